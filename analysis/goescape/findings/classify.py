@@ -1,0 +1,148 @@
+"""Why a value is on the heap: its category.
+
+What the text and the syntax tell comes first: an append, a concatenation, a conversion to an interface are such
+wherever the value goes. For the rest the flow decides, by the operation that sends the value away; without a
+flow the category is `Category.UNEXPLAINED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from goescape.findings import expressions
+from goescape.findings.facts import Callee, PackageFacts
+from goescape.findings.model import Category, Flow, Kind, Step
+from goescape.findings.values import Value, value_of
+from goescape.syntax import Site
+
+_BY_VALUE: Mapping[Value, Category] = {
+    Value.APPEND: Category.APPEND_GROWTH,
+    Value.TEXT: Category.STRING_CONVERSION,
+    Value.METHOD_VALUE: Category.METHOD_VALUE,
+}
+"""Values whose own nature is the reason, whatever becomes of them."""
+
+_BY_OPERATION: Mapping[str, Category] = {
+    "too large for stack": Category.TOO_LARGE,
+    "too aligned for stack": Category.TOO_LARGE,
+    "non-constant size": Category.UNKNOWN_SIZE,
+    "zero-sized element": Category.UNKNOWN_SIZE,
+    "send": Category.CHANNEL_SEND,
+    "return": Category.RETURNED_POINTER,
+    "slice-literal-element": Category.SLICE_OR_MAP_ELEMENT,
+    "map literal key": Category.SLICE_OR_MAP_ELEMENT,
+    "map literal value": Category.SLICE_OR_MAP_ELEMENT,
+    "key of map put": Category.SLICE_OR_MAP_ELEMENT,
+    "appendee slice": Category.SLICE_OR_MAP_ELEMENT,
+    "copied slice": Category.SLICE_OR_MAP_ELEMENT,
+    "//go:uintptrescapes": Category.FOREIGN_CODE,
+}
+"""What sends a value away, by the compiler's word for it (cmd/compile/internal/escape, go1.22 to go1.27)."""
+
+_BY_CALLEE: Mapping[Callee, Category] = {
+    Callee.KNOWN: Category.LEAKING_PARAM,
+    Callee.UNKNOWN: Category.UNKNOWN_CALL,
+    Callee.REFLECTION: Category.REFLECTION,
+    Callee.FOREIGN: Category.FOREIGN_CODE,
+    Callee.APPEND: Category.SLICE_OR_MAP_ELEMENT,
+}
+
+_HEAP = "{heap}"
+_STORAGE = "{storage for "
+_VARIADIC = "{storage for ... argument}"
+
+
+def category(kind: Kind, subject: str, flow: Flow | None, site: Site | None, facts: PackageFacts) -> Category | None:
+    """The category of a message; None for one that is about nothing on the heap."""
+    if kind.is_leak:
+        return Category.LEAKING_PARAM
+    if kind is Kind.UINTPTR:
+        return Category.FOREIGN_CODE
+    if kind is Kind.DOES_NOT_ESCAPE:
+        return _of_staying(subject, site, facts)
+    if not kind.is_heap:
+        return None
+    value = Value.VARIABLE if kind is Kind.MOVED_TO_HEAP else value_of(subject, flow, site, facts)
+    if value in _BY_VALUE:
+        return _BY_VALUE[value]
+    if value is Value.BOXED:
+        return Category.REFLECTION if _meets_reflection(flow, site) else Category.INTERFACE_CONVERSION
+    return _of_moving(flow, site, facts)
+
+
+def _of_staying(subject: str, site: Site | None, facts: PackageFacts) -> Category | None:
+    """The category of a value that may be allocated although it does not escape."""
+    value = value_of(subject, None, site, facts)
+    if value in (Value.MAKE, Value.MAKE_MAP):
+        size = expressions.make_size(subject)
+        return Category.UNKNOWN_SIZE if size and not expressions.is_constant(size) else None
+    return _BY_VALUE[value] if value in (Value.APPEND, Value.TEXT) else None
+
+
+def _of_moving(flow: Flow | None, site: Site | None, facts: PackageFacts) -> Category:
+    """The category that a flow tells."""
+    if flow is None or not flow.steps:
+        return Category.UNEXPLAINED
+    own = flow.steps[: len(flow.steps) - flow.joined]
+    last = own[-1]
+    if last.operation == "reference":
+        return Category.CLOSURE_CAPTURE
+    if _is_launched(own, site):
+        return Category.GOROUTINE_OR_DEFER
+    if _meets_reflection(flow, site):
+        return Category.REFLECTION
+    if any("unsafe." in step.expression for step in own if not step.inlined_at):
+        return Category.FOREIGN_CODE
+    if last.target != _VARIADIC and _BY_OPERATION.get(last.operation) is Category.SLICE_OR_MAP_ELEMENT:
+        return Category.SLICE_OR_MAP_ELEMENT
+    return _of_last_hop(flow, facts)
+
+
+def _of_last_hop(flow: Flow, facts: PackageFacts) -> Category:
+    """The category of where the flow ends: the last of its steps to the destination that tells one."""
+    destination = flow.destination
+    for step in reversed(flow.steps):
+        if step.target != destination:
+            break
+        found = _of_step(step, facts)
+        if found is not None:
+            return found
+    if destination.startswith(_STORAGE):
+        return Category.STORED_OUTSIDE
+    return Category.UNEXPLAINED if destination == _HEAP else Category.RETURNED_POINTER
+
+
+def _of_step(step: Step, facts: PackageFacts) -> Category | None:
+    """What one step says; None for a step on the way (an address, a field)."""
+    if step.operation == "call parameter":
+        return _BY_CALLEE[facts.callee(step)]
+    if step.operation in ("assign", "assign-pair") and step.target == _HEAP:
+        left = expressions.assigned(step.expression)
+        return Category.SLICE_OR_MAP_ELEMENT if expressions.is_element(left) else Category.STORED_OUTSIDE
+    return _BY_OPERATION.get(step.operation)
+
+
+def _is_launched(own: tuple[Step, ...], site: Site | None) -> bool:
+    """Whether a go statement, or a defer that may run more than once, takes the value.
+
+    The compiler wraps such a call in a closure that captures the evaluated arguments, temporaries, by value
+    (typecheck/stmt.go, normalizeGoDeferCall); a function literal that is called so goes to the heap at once.
+    """
+    last = own[-1]
+    if last.operation == "captured by a closure" and last.source.startswith(".autotmp_"):
+        return True
+    at_once = len(own) == 1 and last.operation == "spill" and last.target == _HEAP
+    return at_once and (site is None or site.launch is not None)
+
+
+def _meets_reflection(flow: Flow | None, site: Site | None) -> bool:
+    """Whether the value is handed to package reflect, as far as known: by a call around it, or on its way."""
+    if site is not None and site.callee.startswith("reflect."):
+        return True
+    steps = flow.steps[: len(flow.steps) - flow.joined] if flow is not None else ()
+    return any(step.target.startswith("reflect.") or _calls_reflection(step) for step in steps)
+
+
+def _calls_reflection(step: Step) -> bool:
+    callee = expressions.callee(step.expression) if step.operation == "call parameter" else ""
+    return callee.startswith(("reflect.", "(*reflect.")) and not step.inlined_at

@@ -1,0 +1,123 @@
+"""Which construct has its position at a token.
+
+The compiler gives each construct one point (cmd/compile/internal/syntax/parser.go): a call's is its ``(``, a
+composite literal's its ``{``, a selector's its ``.``, an index's its ``[``, an operation's its operator, a
+function literal's ``func``, a statement's its keyword or operator; a name's and a literal's is its start, a
+declared function's is what follows ``func``.
+
+Constructs are named by their place on a path (`SyntaxTree.path`): ``path[at]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+FUNCTION_DECLARATIONS = frozenset({"function_declaration", "method_declaration"})
+NAMES = frozenset(
+    {
+        "identifier", "blank_identifier", "field_identifier", "type_identifier", "package_identifier",
+        "label_name",
+    }
+)  # fmt: skip
+
+_TOKEN_OF_GRANDPARENT = frozenset(
+    {
+        ("argument_list", "call_expression"),
+        ("literal_value", "composite_literal"),
+        ("type_arguments", "generic_type"),
+        ("type_arguments", "call_expression"),
+        ("parameter_list", "method_declaration"),
+    }
+)
+"""Lists of which a construct's token is a part: (the list, the construct)."""
+_FEW = 8
+"""So many children are looked at to find the one that is not a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """The node ``path[at]``, from `start` on: all of it, but for what the grammar wrongly put in front."""
+
+    path: list[Node]
+    at: int
+    start: int
+
+    @property
+    def node(self) -> Node:
+        return self.path[self.at]
+
+    @property
+    def is_dereference(self) -> bool:
+        """Whether it is ``*(*T)(p)``, which the grammar takes for a conversion to a pointer type."""
+        return self.start == self.node.start_byte and _is_misread_dereference(self.node)
+
+
+def anchored(path: list[Node]) -> Construct:
+    """The construct that has its position at the token which ends `path`."""
+    at = len(path) - 1
+    token, parent = path[at], path[max(at - 1, 0)]
+    if token.is_named:
+        at -= parent.type in FUNCTION_DECLARATIONS and token.type in NAMES
+    elif at >= 2 and _is_token_of(path[at - 2], parent):
+        at -= 2
+    elif parent.type != "ERROR":
+        at = max(at - 1, 0)
+    return Construct(path, at, path[at].start_byte)
+
+
+def sharing(construct: Construct) -> Iterator[Construct]:
+    """`construct`, and then the conversions, outwards, that take their position from it.
+
+    Syntax cannot tell ``T(x)`` from a call of one argument, so calls are among them.
+    """
+    yield construct
+    path, at = construct.path, construct.at
+    while at >= 2:
+        parent = path[at - 1]
+        if parent.type == "type_conversion_expression":
+            at -= 1
+        elif parent.type == "argument_list" and path[at - 2].type == "call_expression" and _is_alone(parent):
+            at -= 2
+        else:
+            return
+        misread = _is_misread_dereference(path[at])
+        yield Construct(path, at, path[at].start_byte + misread)
+
+
+def case_type(path: list[Node]) -> Construct | None:
+    """The type after ``case`` that holds the token which ends `path`.
+
+    It is where the compiler declares the variable of a type switch, once for each case.
+    """
+    for at in range(len(path) - 2, 0, -1):
+        if path[at].type == "type_case":
+            child = path[at + 1]
+            is_type = child.is_named and child.type != "statement_list"
+            return Construct(path, at + 1, child.start_byte) if is_type else None
+    return None
+
+
+def _is_token_of(construct: Node, part: Node) -> bool:
+    """Whether a token of `part` is the one at which `construct` has its position."""
+    if part.type == "pointer_type":
+        return _is_misread_dereference(construct)
+    return (part.type, construct.type) in _TOKEN_OF_GRANDPARENT
+
+
+def _is_misread_dereference(node: Node) -> bool:
+    """A conversion's type is never a bare ``*T``: Go needs ``(*T)(p)``."""
+    if node.type != "type_conversion_expression":
+        return False
+    written_type = node.child_by_field_name("type")
+    return written_type is not None and written_type.type == "pointer_type"
+
+
+def _is_alone(arguments: Node) -> bool:
+    """Whether an argument list has exactly one argument, and no ``...``."""
+    if arguments.named_child_count > _FEW:
+        return False
+    found = [child for child in arguments.named_children if child.type != "comment"]
+    return len(found) == 1 and found[0].type != "variadic_argument"
