@@ -1,0 +1,205 @@
+"""The compiler engine: what the Go toolchain says of packages, as reports.
+
+`CompilerEngine.analyse` gives the findings as soon as the compiler has spoken; `CompilerEngine.explain` adds the
+flows by a second compilation, so that the first answer never waits for them. Both are safe to cancel.
+
+Nothing is built twice for the same text: the go command replays what it compiled before (its build cache lives
+in the cache folder, across restarts), and flows are stored under the go command's own hash of the compilation.
+"""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from goescape.compiler import flows, listing, problems
+from goescape.compiler.attach import attach
+from goescape.compiler.listing import Listing, Package
+from goescape.compiler.process import ProcessError
+from goescape.compiler.request import BuildOptions, Request
+from goescape.compiler.store import Store
+from goescape.compiler.toolchain import Toolchain, build_environment
+from goescape.findings.assemble import Assembler, Parsed, Trees
+from goescape.findings.model import Engine, PackageReport, Problem, Provenance
+from goescape.source import Source
+
+LOOSE_FILES = "command-line-arguments"
+"""The import path that the go command gives to files named on the command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The answer to one request.
+
+    `reports` are ordered by import path, a package before its test variants. `problem` is set when the request
+    as a whole failed. `inputs` are the folders whose files decided the answer (the packages' own and those of
+    every dependency that can change); `warnings` are the go command's own, one line each. `packages` are the go
+    command's words on what `reports` are about, `sources` the texts that were looked at.
+    """
+
+    reports: tuple[PackageReport, ...]
+    problem: Problem | None = None
+    inputs: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    packages: tuple[Package, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+
+class CompilerEngine:
+    """One toolchain with one cache folder."""
+
+    def __init__(self, toolchain: Toolchain, store: Store) -> None:
+        self.toolchain = toolchain
+        self.store = store
+        self._parsed: Parsed = {}
+
+    async def analyse(self, request: Request) -> Analysis:
+        """Compile and report; never raises on a user's code, a missing module or a killed compiler."""
+        try:
+            answer = await self._list(request, ["-m"])
+        except ProcessError as error:
+            return Analysis((), problems.stopped(str(error)))
+        except OSError as error:
+            return Analysis((), problems.stopped(f"the cache folder {self.store.folder} cannot be written: {error}"))
+        return self._analysis(request, answer)
+
+    async def explain(self, request: Request, analysis: Analysis) -> Analysis:
+        """The same analysis with the flows of every package that compiled."""
+        builds = {package.import_path: package for package in analysis.packages if package.build_id}
+        wanted = [report.package for report in analysis.reports if not report.flows and report.package in builds]
+        texts = {name: self.store.load(_key(builds[name])) for name in wanted}
+        missing = [builds[name] for name in wanted if texts[name] is None]
+        for group in _log_groups(missing):
+            for name, text in (await self._ask_for_flows(request, group)).items():
+                texts[name] = text
+                self.store.save(_key(builds[name]), text)
+        trees = self._reading(request)
+        reports = tuple(
+            self._explained(request, report, texts.get(report.package), trees) for report in analysis.reports
+        )
+        return replace(analysis, reports=reports)
+
+    async def _ask_for_flows(self, request: Request, group: Sequence[Package]) -> dict[str, str]:
+        """The compiler's logs of a group by header path. A package and its test variants are compiled under one
+        name and would write to the same files: the variants are asked for in a second run, in which the go
+        command finds the package done."""
+        texts: dict[str, str] = {}
+        names = sorted({package.for_test or package.import_path for package in group})
+        loose = names == [LOOSE_FILES]
+        asked = replace(request, patterns=request.patterns if loose else tuple(names))
+        with tempfile.TemporaryDirectory(dir=self.store.scratch, prefix="flows-") as scratch:
+            log = Path(scratch, "log")
+            for tests in sorted({bool(package.for_test) for package in group} | {False}):
+                shutil.rmtree(log, ignore_errors=True)
+                log.mkdir()
+                flag = f"-json=0,{log}"
+                await self._list(replace(asked, tests=tests), [f"'{flag}'" if " " in flag else flag])
+                written = flows.collect(log)
+                for package in group:
+                    if bool(package.for_test) == tests:
+                        texts[package.import_path] = written.get(package.compiled_as, "")
+        return texts
+
+    async def _list(self, request: Request, flags: list[str]) -> Listing:
+        environment = self._environment(request.options)
+        return await listing.list_packages(
+            self.toolchain.binary, request, compiler_flags=flags, environment=environment, scratch=self.store.scratch
+        )
+
+    def _environment(self, options: BuildOptions) -> dict[str, str]:
+        return build_environment(
+            self.toolchain,
+            cache=self.store.folder,
+            shared_build_cache=options.shared_build_cache,
+            goos=options.goos,
+            goarch=options.goarch,
+        )
+
+    def _analysis(self, request: Request, answer: Listing) -> Analysis:
+        if answer.killed_by:
+            return Analysis((), problems.stopped(f"the go command was killed ({answer.killed_by})", answer.said))
+        outputs, loose = listing.split_output(answer.said)
+        if not answer.roots:
+            return Analysis((), problems.problem_of(loose or ["no packages match"], request.folder))
+        trees = self._reading(request)
+        said_by = self.provenance(request.options)
+        roots = sorted(answer.roots, key=lambda p: (p.for_test or p.import_path, p.import_path))
+        reports = tuple(self._report(request, p, outputs.get(p.import_path, []), trees, said_by) for p in roots)
+        return Analysis(
+            reports,
+            inputs=_input_folders(answer.packages),
+            warnings=tuple(line for line in loose if "warning" in line),
+            packages=tuple(roots),
+            sources=trees.sources(),
+        )
+
+    def provenance(self, options: BuildOptions) -> Provenance:
+        """Who says what is said now."""
+        now = datetime.datetime.now(datetime.timezone.utc)
+        described = self.toolchain.describe(options.goos, options.goarch)
+        return Provenance(Engine.COMPILER, self.toolchain.release, described, now)
+
+    def _reading(self, request: Request) -> Trees:
+        """The trees of the files as the request has them: unsaved text first, then the disk."""
+
+        def read(path: str) -> bytes | None:
+            overlay = request.overlays.get(path)
+            if overlay is not None:
+                return overlay
+            try:
+                return Path(path).read_bytes()
+            except OSError:
+                return None
+
+        return Trees(read, self._parsed)
+
+    def _report(
+        self, request: Request, package: Package, lines: list[str], trees: Trees, said_by: Provenance
+    ) -> PackageReport:
+        problem = problems.problem_of(package.errors, request.folder) if package.errors else None
+        assembler = Assembler(package.import_path, request.folder, package.go_files, trees, said_by)
+        return PackageReport(
+            package=package.import_path,
+            folder=package.folder,
+            files=package.go_files,
+            findings=assembler.findings(lines),
+            output="".join(line + "\n" for line in lines),
+            provenance=said_by,
+            problem=problem,
+            for_test=package.for_test,
+        )
+
+    def _explained(self, request: Request, report: PackageReport, text: str | None, trees: Trees) -> PackageReport:
+        if text is None:
+            return report
+        explanations = flows.parse(text)
+        assembler = Assembler(report.package, request.folder, report.files, trees, report.provenance)
+        findings = attach(report.findings, explanations, assembler, trees)
+        return replace(report, findings=findings, flows=True)
+
+
+def _input_folders(packages: Iterable[Package]) -> tuple[str, ...]:
+    return tuple(sorted({p.folder for p in packages if p.folder and not p.immutable and not p.is_test_main}))
+
+
+def _key(package: Package) -> str:
+    return f"flows 1 {package.import_path} {package.build_id}"
+
+
+def _log_groups(packages: Iterable[Package]) -> Iterator[list[Package]]:
+    """Packages that can write their logs in one run: every program is compiled as ``main``, so each is alone."""
+    together = []
+    programs: dict[str, list[Package]] = {}
+    for package in packages:
+        name = package.for_test or package.import_path
+        if package.compiled_as == "main" or name in programs:
+            programs.setdefault(name, []).append(package)
+        else:
+            together.append(package)
+    if together:
+        yield together
+    yield from programs.values()

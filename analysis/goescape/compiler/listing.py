@@ -1,0 +1,161 @@
+"""Asking the go command: one ``go list -export`` that lists, compiles and prints, package by package.
+
+``go list -e -export -gcflags=-m`` runs the same compile action as ``go build -gcflags=-m`` (same text, same
+order, same build cache), links nothing, says which package failed and why, and costs no more
+(cmd/go/internal/list, go1.22 to go1.27).
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from goescape.compiler.process import Completed, run
+from goescape.compiler.request import Request
+
+FIELDS = "ImportPath,Name,Dir,ForTest,DepOnly,Standard,GoFiles,CgoFiles,SFiles,BuildID,Module,Error,DepsErrors"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One package, or test variant of one, as `go list` tells it. Paths are absolute.
+
+    `import_path` is as the compiler's header has it (``m/p [m/p.test]``). `errors` are the go command's words,
+    the package's own first, then those of its dependencies. `immutable` tells that its text can't change under
+    the same toolchain and go.sum: the standard library, and modules in the module cache. `build_id` is the
+    go command's own hash of all that went into the compilation; "" when it failed.
+    """
+
+    import_path: str
+    name: str
+    folder: str
+    for_test: str
+    dependency_only: bool
+    immutable: bool
+    go_files: tuple[str, ...]
+    uses_cgo: bool
+    uses_assembly: bool
+    errors: tuple[str, ...]
+    build_id: str
+    go_mod: str
+
+    @property
+    def compiled_as(self) -> str:
+        """The path that the compiler is told (-p): ``main`` for a program, else the import path."""
+        return "main" if self.name == "main" and not self.for_test else self.import_path.split(" ", 1)[0]
+
+    @property
+    def is_test_main(self) -> bool:
+        """Whether this is the program that the go command writes to run a package's tests."""
+        return self.name == "main" and self.import_path.endswith(".test") and not self.for_test
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The go command's whole answer. `said` is its standard error: the compiler's lines under headers."""
+
+    packages: tuple[Package, ...]
+    said: str
+    status: int
+    killed_by: str
+
+    @property
+    def roots(self) -> list[Package]:
+        """The packages that the patterns named, with their test variants."""
+        return [p for p in self.packages if not p.dependency_only and not p.is_test_main]
+
+
+async def list_packages(
+    binary: str, request: Request, *, compiler_flags: Sequence[str], environment: Mapping[str, str], scratch: Path
+) -> Listing:
+    """List and compile the packages of a request. Raises `ProcessError`."""
+    with _overlay_file(request.overlays, scratch) as overlay:
+        arguments = [binary, "list", "-e", "-export", "-deps", f"-json={FIELDS}"]
+        flags = [*compiler_flags, *([] if request.options.inline else ["-l"])]
+        arguments.append("-gcflags=" + " ".join(flags))
+        if request.tests:
+            arguments.append("-test")
+        if request.options.tags:
+            arguments.append("-tags=" + ",".join(request.options.tags))
+        if overlay:
+            arguments.append(f"-overlay={overlay}")
+        arguments += ["--", *request.patterns]
+        done = await run(arguments, folder=request.folder, environment=environment, timeout=request.options.timeout)
+    return _listing(done)
+
+
+def _listing(done: Completed) -> Listing:
+    packages = tuple(_package(raw) for raw in _objects(done.stdout.decode(errors="replace")))
+    return Listing(packages, done.stderr.decode(errors="replace"), done.status, done.killed_by)
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    """The JSON objects that stand one after the other in `text`; a last, cut-off one is left out."""
+    decoder, at = json.JSONDecoder(), 0
+    while (at := text.find("{", at)) >= 0:
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except ValueError:
+            return
+        yield value
+
+
+def _package(raw: dict[str, Any]) -> Package:
+    folder = raw.get("Dir", "")
+    module = raw.get("Module") or {}
+    replaced = module.get("Replace") or module
+    own = [raw["Error"]] if raw.get("Error") else []
+    return Package(
+        import_path=raw["ImportPath"],
+        name=raw.get("Name", ""),
+        folder=folder,
+        for_test=raw.get("ForTest", ""),
+        dependency_only=raw.get("DepOnly", False),
+        immutable=raw.get("Standard", False) or bool(replaced.get("Version")),
+        go_files=tuple(str(Path(folder, f)) for f in (*raw.get("GoFiles", ()), *raw.get("CgoFiles", ()))),
+        uses_cgo=bool(raw.get("CgoFiles")),
+        uses_assembly=bool(raw.get("SFiles")),
+        errors=tuple(_error_text(e) for e in (*own, *(raw.get("DepsErrors") or ()))),
+        build_id=raw.get("BuildID", ""),
+        go_mod=module.get("GoMod", ""),
+    )
+
+
+def _error_text(error: dict[str, Any]) -> str:
+    position = error.get("Pos")
+    return f"{position}: {error['Err']}" if position else str(error["Err"])
+
+
+@contextmanager
+def _overlay_file(overlays: Mapping[str, bytes], scratch: Path) -> Iterator[str]:
+    """The path of a -overlay file for the unsaved text; "" when there is none. Gone at the end."""
+    if not overlays:
+        yield ""
+        return
+    with tempfile.TemporaryDirectory(prefix="overlay-", dir=scratch) as folder:
+        replace = {}
+        for number, (path, text) in enumerate(overlays.items()):
+            copy = Path(folder, f"{number}.go")
+            copy.write_bytes(text)
+            replace[path] = str(copy)
+        index = Path(folder, "overlay.json")
+        index.write_text(json.dumps({"Replace": replace}), encoding="utf-8")
+        yield str(index)
+
+
+def split_output(said: str) -> tuple[dict[str, list[str]], list[str]]:
+    """The compiler's lines by header (``# import/path``), in order, and the lines before the first header."""
+    packages: dict[str, list[str]] = {}
+    loose: list[str] = []
+    current = loose
+    for line in said.split("\n"):
+        if line.startswith("# "):
+            current = packages.setdefault(line[2:], [])
+        elif line:
+            current.append(line)
+    return packages, loose

@@ -1,0 +1,118 @@
+"""From the go command's errors to one line that says what is wrong and what to do."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from goescape.findings.model import Place, Problem
+
+_AT = re.compile(r"(?P<file>(?:[A-Za-z]:[\\/])?[^:\s][^:\n]*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<text>.*)", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A wording of the go command, and what to tell the user; groups of the pattern fill the texts."""
+
+    pattern: re.Pattern[str]
+    summary: str
+    advice: str
+
+
+# cmd/go/internal/modload, cmd/go/internal/load and cmd/go/internal/work; go1.22 to go1.27.
+_RULES = (
+    _Rule(
+        re.compile(r"go\.mod file not found|cannot find main module"),
+        "no go.mod in this folder or above it",
+        "run `go mod init NAME` in the module's root, or open the folder that holds go.mod",
+    ),
+    _Rule(
+        re.compile(r"no required module provides package (?P<package>[^\s;]+)"),
+        "no required module provides package {package}",
+        "run `go get {package}`; goescape fetches nothing by itself",
+    ),
+    _Rule(
+        re.compile(r"cannot find module providing package (?P<package>[^\s:]+)"),
+        "no module provides package {package}",
+        "run `go get {package}`; goescape fetches nothing by itself",
+    ),
+    _Rule(
+        re.compile(r"(?P<module>\S+@\S+): module lookup disabled by GOPROXY=off"),
+        "the module {module} is not in the module cache",
+        "run `go mod download`; goescape fetches nothing by itself",
+    ),
+    _Rule(
+        re.compile(r"missing go\.sum entry[^:]*?(?: (?P<package>\S+))?(?: \(imported|;|$)"),
+        "go.sum lacks an entry that the build needs",
+        "run `go mod tidy`; goescape never changes go.mod or go.sum",
+    ),
+    _Rule(
+        re.compile(r"updates to go\.(?:mod|sum|work) needed|inconsistent vendoring"),
+        "go.mod is not in step with the code or the vendor folder",
+        "run `go mod tidy` (and `go mod vendor` where there is a vendor folder)",
+    ),
+    _Rule(
+        re.compile(r"go\.(?:mod|work) requires go >= (?P<need>\S+) \(running go (?P<have>[^;)]+)"),
+        "the module needs Go {need}; the toolchain is Go {have}",
+        "set goescape.goBinary (--go-binary) to a newer go; goescape downloads no toolchain",
+    ),
+    _Rule(
+        re.compile(r"no Go files in (?P<folder>.+)"),
+        "no Go files in {folder}",
+        "name a folder that holds Go files, or a pattern such as ./...",
+    ),
+    _Rule(
+        re.compile(r"build constraints exclude all Go files in (?P<folder>.+)"),
+        "build constraints exclude all Go files in {folder}",
+        "set the build tags, GOOS or GOARCH that the files are for",
+    ),
+    _Rule(
+        re.compile(r"(?:directory not found|no such file or directory)"),
+        "{whole}",
+        "check the path or the pattern",
+    ),
+    _Rule(
+        re.compile(r"package (?P<package>\S+) is not in std"),
+        "there is no package {package} in the standard library or in this module",
+        "check the import path; a folder is written ./{package}",
+    ),
+)  # fmt: skip
+
+
+def problem_of(errors: Iterable[str], folder: str) -> Problem:
+    """The problem behind the go command's errors, most telling first. `folder` is where it ran.
+
+    `errors` must not be empty. A compiler's error keeps its own words; the place is its first one.
+    """
+    texts = list(errors)
+    detail = "\n".join(text.strip("\n") for text in texts)
+    for rule in _RULES:
+        for text in texts:
+            match = rule.pattern.search(text)
+            if match and not text.startswith("# "):
+                groups = {"whole": _first_line(text), **{k: v or "" for k, v in match.groupdict().items()}}
+                return Problem(
+                    rule.summary.format(**groups), detail, _place(text, folder), rule.advice.format(**groups)
+                )
+    lines = [line for text in texts for line in text.splitlines() if line and not line.startswith("# ")]
+    return Problem(_first_line("\n".join(lines)), detail, _place(lines[0] if lines else "", folder))
+
+
+def stopped(reason: str, detail: str = "") -> Problem:
+    """The problem of a build that did not come to its end: killed, out of time, out of disk."""
+    return Problem(reason, detail, advice="save again to retry, or run the command “restart engine”")
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "the go command failed without a word")
+
+
+def _place(text: str, folder: str) -> Place | None:
+    """The place that an error names, with an absolute path."""
+    match = _AT.match(text.split("\n", 1)[0])
+    if match is None or not match["file"].endswith(".go"):
+        return None
+    path = os.path.normpath(os.path.join(folder, match["file"]))
+    return Place(path, int(match["line"]), int(match["column"] or 0))

@@ -1,0 +1,89 @@
+"""Running a command that ends with its request.
+
+Every command is an argument list, never a shell; it has a time limit and a process group of its own. When the
+awaiting task is cancelled, or the limit is reached, the whole group is killed and reaped before control returns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What a command left: its exit status (negative: the signal that killed it) and its output."""
+
+    status: int
+    stdout: bytes
+    stderr: bytes
+
+    @property
+    def killed_by(self) -> str:
+        """The name of the signal that ended the command, or ""."""
+        if self.status >= 0:
+            return ""
+        try:
+            return signal.Signals(-self.status).name
+        except ValueError:
+            return f"signal {-self.status}"
+
+
+class ProcessError(Exception):
+    """A command could not be started, or did not end in time; the text is one line for the user."""
+
+
+async def run(arguments: Sequence[str], *, folder: str, environment: Mapping[str, str], timeout: float) -> Completed:
+    """Run a command to its end and return what it said.
+
+    Raises `ProcessError` when it can't be started or takes longer than `timeout` seconds.
+    """
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *arguments,
+            cwd=folder,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            **_own_group(),
+        )
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ProcessError(f"cannot run {arguments[0]} in {folder}: {reason}") from error
+    try:
+        stdout, stderr = await asyncio.wait_for(process.communicate(), timeout)
+    except asyncio.TimeoutError:
+        raise ProcessError(f"{os.path.basename(arguments[0])} was stopped after {timeout:g} s") from None
+    finally:
+        await _end(process)
+    return Completed(process.returncode or 0, stdout, stderr)
+
+
+def _own_group() -> dict[str, Any]:
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+    return {"start_new_session": True}
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Kill what is left of the process's group, also after its leader has ended, and reap the leader."""
+    if sys.platform == "win32":
+        if process.returncode is None:
+            killer = await asyncio.create_subprocess_exec(
+                "taskkill", "/F", "/T", "/PID", str(process.pid),
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            await killer.wait()
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    if process.returncode is None:
+        await asyncio.shield(process.wait())

@@ -1,0 +1,463 @@
+"""The incremental store: what is known of each package, what an edit makes stale, and what has to be built.
+
+A `Session` belongs to one editor. It keeps the text of open files, the last answer for every folder, and at most
+one build a folder: a newer text cancels the build of an older one, and whoever waits gets the newest answer.
+
+The unit of work is a folder (a package with its test variants). An answer is kept under the content of all the
+files that decided it, so that a text that was analysed before is answered from memory. A folder is built for its
+findings first; these are announced at once, and again when a second, background build has brought their flows.
+An edit in one folder makes stale the folders that depend on it; those with open files are built again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import logging
+import os
+from collections import OrderedDict
+from collections.abc import Awaitable, Coroutine, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from goescape.compiler.engine import Analysis, CompilerEngine
+from goescape.compiler.fingerprint import Fingerprints
+from goescape.compiler.request import BuildOptions, Request
+from goescape.compiler.store import Store
+from goescape.compiler.toolchain import ToolchainError, find_toolchain
+from goescape.findings.model import Finding, PackageReport, Problem
+from goescape.settings import Settings
+from goescape.source import Moved, Source, Span
+
+LOG = logging.getLogger(__name__)
+
+BUILDS_AT_ONCE = 2
+"""Builds of different folders that may run at the same time."""
+
+QUIET_SECONDS = 0.15
+"""How long a folder must be left alone before a build is started in place of one that was overtaken."""
+
+ANSWERS_KEPT = 8
+"""Versions of a folder's text whose answers are kept in memory."""
+
+SKIPPED_FOLDERS = frozenset({"vendor", "testdata", "node_modules"})
+"""Folders that the go command leaves out of ``./...``, and one that holds no Go."""
+
+
+class State(enum.Enum):
+    """How the session is, for a status line."""
+
+    OFF = "off"
+    BUSY = "busy"
+    READY = "ready"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One line for the user; `detail` may have more. `toolchain` is "" as long as none was found."""
+
+    state: State
+    message: str
+    detail: str = ""
+    toolchain: str = ""
+
+
+class Listener(Protocol):
+    """Who is told of what changes. Called on the event loop; must not block."""
+
+    def findings_changed(self, folder: str) -> None:
+        """The findings, or the problem, of the files in a folder are new."""
+
+    def status_changed(self, status: Status) -> None:
+        """The status line is new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding of an open file and where its expression is in the text as it is now."""
+
+    finding: Finding
+    span: Span
+    head: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An analysis and the request that it answers."""
+
+    request: Request
+    analysis: Analysis
+
+
+@dataclass(slots=True)
+class _Folder:
+    """What is known of one folder.
+
+    `good` are the last reports of packages that compiled, `texts` the versions of the files that they speak of.
+    `answer` is the newest one, good or not; `answers` the latest ones by fingerprint.
+    """
+
+    path: str
+    answer: _Answer | None = None
+    answers: OrderedDict[str, _Answer] = field(default_factory=OrderedDict)
+    good: dict[str, PackageReport] = field(default_factory=dict)
+    texts: dict[str, Source] = field(default_factory=dict)
+    problem: Problem | None = None
+    work: asyncio.Task[None] | None = None
+    background: asyncio.Task[None] | None = None
+
+    @property
+    def inputs(self) -> set[str]:
+        """The folders whose files decide the answer, as far as known."""
+        return {self.path, *(self.answer.analysis.inputs if self.answer else ())}
+
+    def remember(self, fingerprint: str, answer: _Answer) -> None:
+        self.answers[fingerprint] = answer
+        self.answers.move_to_end(fingerprint)
+        while len(self.answers) > ANSWERS_KEPT:
+            self.answers.popitem(last=False)
+
+    def take(self, answer: _Answer) -> None:
+        """Make an answer the present one. Packages that failed keep their last good report."""
+        self.answer = answer
+        self.problem = answer.analysis.problem
+        fresh = {r.package: r for r in answer.analysis.reports if r.folder == self.path}
+        if fresh:
+            gone = {name for name in self.good if name not in fresh and (answer.request.tests or "[" not in name)}
+            for name in gone:
+                del self.good[name]
+        for name, report in fresh.items():
+            if report.problem is None or report.findings:
+                self.good[name] = report
+                self.texts.update({f: answer.analysis.sources[f] for f in report.files if f in answer.analysis.sources})
+            elif name in self.good:
+                self.good[name] = replace(self.good[name], problem=report.problem, stale=True)
+            else:
+                self.good[name] = report
+        if self.problem is not None:
+            self.good = {n: replace(r, problem=self.problem, stale=True) for n, r in self.good.items()}
+
+
+class Session:
+    """Everything that a language server needs to know of the code, without a word of its protocol."""
+
+    def __init__(self, store: Store, listener: Listener) -> None:
+        self.settings = Settings()
+        self.trusted = False
+        self.store = store
+        self._listener = listener
+        self._open: dict[str, Source] = {}
+        self._folders: dict[str, _Folder] = {}
+        self._fingerprints = Fingerprints()
+        self._engine: CompilerEngine | None = None
+        self._engine_lock = asyncio.Lock()
+        self._slots = asyncio.Semaphore(BUILDS_AT_ONCE)
+        self._loose: set[asyncio.Task[None]] = set()
+        self.status = Status(State.OFF, "not started")
+
+    # Texts
+
+    def open(self, path: str, data: bytes) -> None:
+        """The editor shows a file with this text; called for every later version of the text too."""
+        self._open[path] = Source(path, data)
+
+    def close(self, path: str) -> None:
+        """The editor no longer shows the file."""
+        self._open.pop(path, None)
+
+    def is_open(self, path: str) -> bool:
+        return path in self._open
+
+    @property
+    def open_files(self) -> tuple[str, ...]:
+        return tuple(self._open)
+
+    def source(self, path: str) -> Source | None:
+        """The text of a file as it is now: the editor's, else the disk's; None when it can't be read."""
+        known = self._open.get(path)
+        if known is not None:
+            return known
+        try:
+            return Source(path, Path(path).read_bytes())
+        except OSError:
+            return None
+
+    # Answers
+
+    def findings_in(self, path: str) -> list[Shown]:
+        """The findings of a file, in the compiler's order, where they are in its present text.
+
+        Findings whose text was edited since they were made are left out.
+        """
+        folder = self._folders.get(os.path.dirname(path))
+        now = self.source(path)
+        if folder is None or now is None:
+            return []
+        moved = Moved(folder.texts.get(path, now), now)
+        shown = []
+        for finding in self._of_file(folder, path):
+            span = moved(finding.place.span) if finding.place.span is not None else None
+            head = moved(finding.head) if finding.head is not None else None
+            if span is not None:
+                shown.append(Shown(finding, span, head or span))
+        return shown
+
+    def report_of(self, path: str) -> PackageReport | None:
+        """The report that a file's findings are from: the package's, or a test variant's for a test file."""
+        folder = self._folders.get(os.path.dirname(path))
+        if folder is None:
+            return None
+        holding = [report for report in folder.good.values() if path in report.files]
+        return min(holding, key=lambda report: (bool(report.for_test), report.package), default=None)
+
+    def problem_of(self, path: str) -> Problem | None:
+        """Why the newest text of a file's package could not be analysed, if it could not."""
+        folder = self._folders.get(os.path.dirname(path))
+        if folder is None:
+            return None
+        report = self.report_of(path)
+        return (report.problem if report is not None else None) or folder.problem
+
+    def _of_file(self, folder: _Folder, path: str) -> Iterator[Finding]:
+        report = self.report_of(path)
+        seen: set[tuple[object, ...]] = set()
+        for finding in report.findings if report is not None else ():
+            key = (finding.place.line, finding.place.column, finding.message, finding.flow)
+            if finding.place.file == path and key not in seen:
+                seen.add(key)
+                yield finding
+
+    # Work
+
+    async def analyse_file(self, path: str) -> None:
+        """Bring the findings of a file's folder, then those of open folders that depend on it, up to date.
+
+        Returns when the folder's own findings are there; when a newer text overtakes this one, the newer's.
+        """
+        folder = os.path.dirname(path)
+        await self._analyse_folder(folder)
+        for dependent in self._dependents(folder):
+            self._spawn(self._analyse_folder(dependent))
+
+    async def analyse_folders(self, folders: Iterable[str]) -> None:
+        """Bring the findings of several folders up to date."""
+        await asyncio.gather(*(self._analyse_folder(folder) for folder in folders))
+
+    async def analyse_all(self, roots: Iterable[str]) -> None:
+        """Analyse every package below the roots."""
+        engine = await self._ready_engine()
+        if engine is None:
+            return
+        modules = [module for root in roots for module in _module_folders(root)]
+        for module in modules:
+            self._set_status(State.BUSY, f"analysing every package of {os.path.basename(module) or module}")
+            request = self._request(module, ("./...",), tests=self.settings.tests)
+            analysis = await engine.analyse(request)
+            self._distribute(request, analysis)
+            if self.settings.flows:
+                self._distribute(request, await engine.explain(request, analysis))
+
+    def _distribute(self, request: Request, analysis: Analysis) -> None:
+        """Give every folder of an analysis its part."""
+        for path in sorted({report.folder for report in analysis.reports} or {request.folder}):
+            folder = self._folders.setdefault(path, _Folder(path))
+            self._take(folder, _Answer(request, analysis))
+
+    async def restart(self) -> None:
+        """Forget the toolchain and every answer, and analyse the open files again."""
+        self.cancel()
+        self._engine = None
+        self._folders.clear()
+        for folder in sorted({os.path.dirname(path) for path in self._open}):
+            await self._analyse_folder(folder)
+
+    def cancel(self) -> None:
+        """Stop all that runs; the processes die with their tasks."""
+        for folder in self._folders.values():
+            self._stop(folder)
+        for task in self._loose:
+            task.cancel()
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._loose.add(task)
+        task.add_done_callback(self._loose.discard)
+
+    def changed_on_disk(self, paths: Iterable[str]) -> set[str]:
+        """The folders with open files that files changed on disk make stale."""
+        changed = {os.path.dirname(path) for path in paths}
+        ruled = tuple(os.path.join(os.path.dirname(p), "") for p in paths if not p.endswith(".go"))
+        stale = set()
+        for path in {os.path.dirname(path) for path in self._open}:
+            inputs = self._folders[path].inputs if path in self._folders else {path}
+            if inputs & changed or (ruled and os.path.join(path, "").startswith(ruled)):
+                stale.add(path)
+        return stale
+
+    async def _analyse_folder(self, path: str) -> None:
+        """Start the folder's work anew, and wait until no newer work has taken its place."""
+        folder = self._folders.setdefault(path, _Folder(path))
+        overtaken = folder.work is not None and not folder.work.done()
+        self._stop(folder)
+        folder.work = asyncio.create_task(self._guarded(folder, self._work(folder, overtaken)))
+        waiting = None
+        while folder.work is not waiting and folder.work is not None:
+            waiting = folder.work
+            await asyncio.wait({waiting})
+
+    async def _guarded(self, folder: _Folder, work: Awaitable[None]) -> None:
+        """Run work to its end; a crash becomes the folder's problem, and the rest lives on."""
+        try:
+            await work
+        except Exception as error:
+            LOG.exception("the analysis of %s crashed", folder.path)
+            folder.problem = Problem(
+                f"goescape failed on this package: {error!r}", advice="please report it; the log has more"
+            )
+            self._set_status(State.ERROR, folder.problem.summary)
+            self._listener.findings_changed(folder.path)
+
+    async def _work(self, folder: _Folder, overtaken: bool) -> None:
+        if overtaken:
+            await asyncio.sleep(QUIET_SECONDS)
+        engine = await self._ready_engine()
+        if engine is None:
+            folder.problem = Problem(self.status.message, self.status.detail)
+            self._listener.findings_changed(folder.path)
+            return
+        answer = self._remembered(folder)
+        if answer is None:
+            async with self._slots:
+                answer = await self._build(engine, folder)
+        else:
+            self._take(folder, answer)
+        if self.settings.flows and not all(r.flows for r in answer.analysis.reports if r.problem is None):
+            folder.background = asyncio.create_task(self._guarded(folder, self._explain(engine, folder, answer)))
+
+    async def _build(self, engine: CompilerEngine, folder: _Folder) -> _Answer:
+        """Build the package, then, where they are looked at, its tests; announce each as it comes."""
+        stages = (False, True) if self._tests_matter(folder.path) else (False,)
+        for tests in stages:
+            request = self._request(folder.path, (".",), tests=tests)
+            texts = {path: source.data for path, source in self._open.items()}
+            self._set_status(State.BUSY, f"analysing {os.path.basename(folder.path)}")
+            answer = await self._ask(engine, folder, request)
+            self._take(folder, answer)
+            folder.remember(self._fingerprint(folder, request, texts), answer)
+        return answer
+
+    async def _ask(self, engine: CompilerEngine, folder: _Folder, request: Request) -> _Answer:
+        """The engine's answer. Unsaved text of other files that does not build is left out; a folder without
+        a module is analysed file by file."""
+        analysis = await engine.analyse(request)
+        failed = analysis.problem is not None or any(r.problem is not None for r in analysis.reports)
+        if failed and request.overlays:
+            saved = replace(request, overlays={})
+            again = await engine.analyse(saved)
+            if again.problem is None and all(r.problem is None for r in again.reports):
+                return _Answer(saved, again)
+        return _Answer(request, analysis)
+
+    async def _explain(self, engine: CompilerEngine, folder: _Folder, answer: _Answer) -> None:
+        """Bring the flows of an answer; it stays the present one only if nothing newer has come."""
+        async with self._slots:
+            explained = _Answer(answer.request, await engine.explain(answer.request, answer.analysis))
+        for fingerprint, known in folder.answers.items():
+            if known is answer:
+                folder.answers[fingerprint] = explained
+        if folder.answer is answer:
+            self._take(folder, explained)
+
+    def _take(self, folder: _Folder, answer: _Answer) -> None:
+        folder.take(answer)
+        self._announce(folder)
+
+    def _announce(self, folder: _Folder) -> None:
+        problems = [p for p in [folder.problem, *(r.problem for r in folder.good.values())] if p is not None]
+        if problems:
+            self._set_status(State.WARNING, problems[0].summary, problems[0].advice or problems[0].detail)
+        else:
+            heap = sum(f.is_heap_allocation for r in folder.good.values() if not r.for_test for f in r.findings)
+            names = ", ".join(sorted(name for name in folder.good if "[" not in name))
+            self._set_status(State.READY, f"{heap} heap allocations in {names}")
+        self._listener.findings_changed(folder.path)
+
+    def _remembered(self, folder: _Folder) -> _Answer | None:
+        """The answer for the text as it is now, if it is one of the latest."""
+        tests = self._tests_matter(folder.path)
+        request = self._request(folder.path, (".",), tests=tests)
+        texts = {path: source.data for path, source in self._open.items()}
+        return folder.answers.get(self._fingerprint(folder, request, texts))
+
+    def _fingerprint(self, folder: _Folder, request: Request, texts: dict[str, bytes]) -> str:
+        content = self._fingerprints.of(folder.inputs, texts)
+        return f"{request.tests} {request.options} {content}"
+
+    def _request(self, folder: str, patterns: tuple[str, ...], *, tests: bool) -> Request:
+        return Request(folder, patterns, tests, BuildOptions.of(self.settings), self._unsaved())
+
+    def _unsaved(self) -> dict[str, bytes]:
+        """The text of the open Go files that differs from the disk's."""
+        unsaved = {}
+        for path, source in self._open.items():
+            try:
+                saved: bytes | None = Path(path).read_bytes()
+            except OSError:
+                saved = None
+            if source.data != saved:
+                unsaved[path] = source.data
+        return unsaved
+
+    def _tests_matter(self, folder: str) -> bool:
+        """Whether the folder's tests are to be analysed: when one of them is open."""
+        return self.settings.tests and any(
+            path.endswith("_test.go") and os.path.dirname(path) == folder for path in self._open
+        )
+
+    def _dependents(self, folder: str) -> list[str]:
+        """The other folders with open files that depend on a folder."""
+        shown = {os.path.dirname(path) for path in self._open} - {folder}
+        return sorted(path for path in shown if path in self._folders and folder in self._folders[path].inputs)
+
+    def _stop(self, folder: _Folder) -> None:
+        for task in (folder.work, folder.background):
+            if task is not None:
+                task.cancel()
+
+    async def _ready_engine(self) -> CompilerEngine | None:
+        """The engine, found at first need; None, with the status saying why, when nothing may or can run."""
+        if not self.settings.enable:
+            self._set_status(State.OFF, "goescape is switched off (goescape.enable)")
+            return None
+        if not self.trusted:
+            self._set_status(State.OFF, "this workspace is not trusted, so nothing is run; trust it to see escapes")
+            return None
+        async with self._engine_lock:
+            if self._engine is None:
+                try:
+                    toolchain = await find_toolchain(self.settings.go_binary)
+                except ToolchainError as error:
+                    self._set_status(State.ERROR, str(error))
+                    return None
+                self._engine = CompilerEngine(toolchain, self.store)
+            return self._engine
+
+    def _set_status(self, state: State, message: str, detail: str = "") -> None:
+        toolchain = self._engine.toolchain.describe() if self._engine else ""
+        status = Status(state, message, detail or self.store.trouble, toolchain)
+        if status != self.status:
+            self.status = status
+            self._listener.status_changed(status)
+
+
+def _module_folders(root: str) -> list[str]:
+    """The folders below a root that hold a go.mod, as the go command would see them; the root itself when none."""
+    found = []
+    for folder, names, files in os.walk(root):
+        names[:] = sorted(n for n in names if n not in SKIPPED_FOLDERS and not n.startswith((".", "_")))
+        if "go.mod" in files:
+            found.append(folder)
+    return found or [root]
