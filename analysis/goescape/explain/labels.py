@@ -1,0 +1,69 @@
+"""Headings and connecting words of hovers, diagnostics and reports."""
+
+from __future__ import annotations
+
+import enum
+
+from goescape.explain.language import Language
+
+
+class Label(enum.Enum):
+    """A text with its placeholders."""
+
+    WHY = "why"
+    TO_CHANGE = "to-change"
+    COMPILER_SAID = "compiler-said"
+    MORE = "more"
+    """A link to a category's page: ``{title}``."""
+    INLINED_FROM = "inlined-from"
+    """Where inlined code was written: ``{place}``."""
+    FUNCTION_HEAP = "function-heap"
+    """``{function}``, ``{count}``."""
+    FUNCTION_CLEAN = "function-clean"
+    """``{function}``."""
+    LINE = "line"
+    """``{line}``."""
+    STALE = "stale"
+    """``{reason}``, ``{time}``."""
+    NOT_ANALYSED = "not-analysed"
+    """``{reason}``."""
+    FINDINGS_OF = "findings-of"
+    """``{time}``."""
+    FLOWS_PENDING = "flows-pending"
+
+
+_TEXTS: dict[Language, dict[Label, str]] = {
+    Language.ENGLISH: {
+        Label.WHY: "Why",
+        Label.TO_CHANGE: "What to change",
+        Label.COMPILER_SAID: "The compiler's line",
+        Label.MORE: "More about “{title}”",
+        Label.INLINED_FROM: "inlined from {place}",
+        Label.FUNCTION_HEAP: "`{function}` allocates on the heap in {count} places",
+        Label.FUNCTION_CLEAN: "`{function}` has no heap allocations of its own",
+        Label.LINE: "line {line}",
+        Label.STALE: "The newest text was not analysed ({reason}); this is of {time}.",
+        Label.NOT_ANALYSED: "not analysed: {reason}",
+        Label.FINDINGS_OF: "the findings shown are of {time}",
+        Label.FLOWS_PENDING: "The compiler is being asked for the way it takes.",
+    },
+    Language.CHINESE: {
+        Label.WHY: "原因",
+        Label.TO_CHANGE: "可以怎么改",
+        Label.COMPILER_SAID: "编译器原文",
+        Label.MORE: "关于“{title}”的更多说明",
+        Label.INLINED_FROM: "内联自 {place}",
+        Label.FUNCTION_HEAP: "`{function}` 有 {count} 处堆分配",
+        Label.FUNCTION_CLEAN: "`{function}` 自身没有堆分配",
+        Label.LINE: "第 {line} 行",
+        Label.STALE: "最新的代码未能分析（{reason}）；以下是 {time} 的结果。",
+        Label.NOT_ANALYSED: "未分析：{reason}",
+        Label.FINDINGS_OF: "所示结果的时间是 {time}",
+        Label.FLOWS_PENDING: "正在向编译器查询它的流向。",
+    },
+}
+
+
+def label(name: Label, language: Language, **values: object) -> str:
+    """The text of a label with its placeholders filled in."""
+    return _TEXTS[language][name].format(**values)
