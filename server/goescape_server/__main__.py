@@ -1,0 +1,5 @@
+"""``python -m goescape_server``."""
+
+from goescape_server import main
+
+main()

@@ -1,0 +1,1 @@
+"""What the server can do: each module registers its handlers with ``register(server)``."""

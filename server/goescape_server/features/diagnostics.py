@@ -1,0 +1,146 @@
+"""Diagnostics: findings as squiggles, and why a package has none.
+
+They are pushed, or, where the client asks for them itself and can be told to ask again, pulled; never both.
+"""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from goescape.explain import categories, words
+from goescape.findings.model import Allocates, Finding, Kind, Place, Problem
+from goescape.session import Shown
+from goescape.settings import Severity, SeveritySettings
+from goescape.source import Source, Span
+from goescape.syntax import SyntaxTree, package_facts
+from goescape_server.convert import range_of, range_of_place, uri_of
+from goescape_server.documents import Document
+from goescape_server.server import GoescapeServer
+
+SOURCE = "goescape"
+
+PROBLEM_CODE = "not-analysed"
+"""The code of the one diagnostic that says why a package could not be analysed."""
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFORMATION: types.DiagnosticSeverity.Information,
+    Severity.HINT: types.DiagnosticSeverity.Hint,
+}
+
+
+def register_pull(server: GoescapeServer) -> None:
+    """Register the pull request; only for a client that uses it."""
+
+    @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, types.DiagnosticOptions(True, False, identifier=SOURCE))
+    def pull(ls: GoescapeServer, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+        document = ls.documents.get(params.text_document.uri)
+        items = diagnostics_of(ls, document) if document is not None else []
+        return types.RelatedFullDocumentDiagnosticReport(items)
+
+
+def announce(server: GoescapeServer, folder: str) -> None:
+    """Bring the client's diagnostics of a folder's open files up to date."""
+    if server.pulls:
+        server.workspace_diagnostic_refresh(None)
+        return
+    for uri in server.uris_in(folder):
+        document = server.documents[uri]
+        server.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(uri, diagnostics_of(server, document), document.version)
+        )
+
+
+def clear(server: GoescapeServer, uri: str) -> None:
+    """Take a closed file's diagnostics away."""
+    if not server.pulls:
+        server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+
+def diagnostics_of(server: GoescapeServer, document: Document) -> list[types.Diagnostic]:
+    """The diagnostics of an open file, each at its expression in the present text."""
+    session = server.session
+    path = document.source.path
+    found = [_diagnostic(server, document.source, shown) for shown in session.findings_in(path)]
+    problem = session.problem_of(path)
+    if problem is not None:
+        found.insert(0, _problem_diagnostic(server, document.source, problem))
+    return [diagnostic for diagnostic in found if diagnostic is not None]
+
+
+def severity_of(finding: Finding, settings: SeveritySettings) -> Severity:
+    """The severity that the settings give a finding."""
+    if finding.kind.is_heap:
+        costs = finding.allocates is not Allocates.NO
+        return settings.heap_allocation if costs else settings.escape_without_allocation
+    if finding.kind.is_leak or finding.kind is Kind.UINTPTR:
+        return settings.leaking_parameter
+    if finding.kind.is_inlining:
+        return settings.inlining
+    if finding.kind in (Kind.DOES_NOT_ESCAPE, Kind.ZERO_COPY):
+        return settings.does_not_escape
+    return Severity.NONE
+
+
+def _diagnostic(server: GoescapeServer, source: Source, shown: Shown) -> types.Diagnostic | None:
+    finding, settings = shown.finding, server.session.settings
+    severity = severity_of(finding, settings.severity)
+    category = finding.category
+    if severity is Severity.NONE or (category is not None and category.value in settings.disabled_categories):
+        return None
+    link = types.CodeDescription(uri_of(categories.page(category, server.language))) if category else None
+    return types.Diagnostic(
+        range=range_of(source, shown.head, server.unit),
+        message=words.headline(finding, server.language),
+        severity=_SEVERITIES[severity],
+        code=category.value if category else finding.kind.value,
+        code_description=link,
+        source=SOURCE,
+        related_information=_related(server, finding) or None,
+        data={
+            "package": finding.package,
+            "line": finding.line,
+            "kind": finding.kind.value,
+            "category": category.value if category else None,
+            "subject": finding.subject,
+        },
+    )
+
+
+def _related(server: GoescapeServer, finding: Finding) -> list[types.DiagnosticRelatedInformation]:
+    """The flow, a line a step that has a place in a file."""
+    related = []
+    for step in words.steps(finding, server.language):
+        location = location_of(server, step.place)
+        if location is not None:
+            related.append(types.DiagnosticRelatedInformation(location, step.text))
+    return related
+
+
+def location_of(server: GoescapeServer, place: Place) -> types.Location | None:
+    """The protocol's location of a place; None when the place is in no file."""
+    if not place.file:
+        return None
+    return types.Location(uri_of(place.file), range_of_place(server.session.source(place.file), place, server.unit))
+
+
+def _problem_diagnostic(server: GoescapeServer, source: Source, problem: Problem) -> types.Diagnostic:
+    report = server.session.report_of(source.path)
+    text = f"not analysed: {problem.summary}"
+    if problem.advice:
+        text += f" ({problem.advice})"
+    if report is not None and report.stale and report.findings:
+        when = report.provenance.when.astimezone()
+        text += f"; the findings shown are of {when:%H:%M:%S}"
+    clause = package_facts(SyntaxTree.parse(source)).package_span or Span(0, 0)
+    where = location_of(server, problem.place) if problem.place is not None else None
+    related = [types.DiagnosticRelatedInformation(where, problem.summary)] if where else None
+    return types.Diagnostic(
+        range=range_of(source, clause, server.unit),
+        message=text,
+        severity=types.DiagnosticSeverity.Warning,
+        code=PROBLEM_CODE,
+        source=SOURCE,
+        related_information=related,
+    )

@@ -1,0 +1,43 @@
+"""Starting the server on a transport."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+from pathlib import Path
+
+from goescape_server.features import commands, configuration, hover, sync
+from goescape_server.log import set_up
+from goescape_server.server import GoescapeServer
+
+FEATURES = (configuration, sync, hover, commands)
+
+
+def build_server() -> GoescapeServer:
+    """A server with all its features, connected to nothing."""
+    server = GoescapeServer()
+    for feature in FEATURES:
+        feature.register(server)
+    return server
+
+
+def start(arguments: list[str] | None = None) -> None:
+    """Serve until the client says exit."""
+    parser = argparse.ArgumentParser(prog="goescape server", description="The goescape language server.")
+    transport = parser.add_mutually_exclusive_group()
+    transport.add_argument("--stdio", action="store_true", help="talk over standard input and output (the default)")
+    transport.add_argument("--tcp", metavar="HOST:PORT", help="listen on this address, for one client")
+    parser.add_argument("--log-file", type=Path, metavar="FILE", help="write a detailed log to FILE")
+    options = parser.parse_args(arguments)
+    server = build_server()
+    set_up(server.window_log_message, options.log_file)
+    # What was loaded so far lives as long as the server: collections need not look at it again.
+    gc.collect()
+    gc.freeze()
+    if options.tcp:
+        host, _, port = options.tcp.rpartition(":")
+        if not port.isdigit():
+            parser.error(f"--tcp takes HOST:PORT, not {options.tcp!r}")
+        server.start_tcp(host or "127.0.0.1", int(port))
+    else:
+        server.start_io()
