@@ -10,6 +10,7 @@ in the cache folder, across restarts), and flows are stored under the go command
 from __future__ import annotations
 
 import datetime
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from goescape.compiler import flows, listing, problems
 from goescape.compiler.attach import attach
-from goescape.compiler.listing import Listing, Package
+from goescape.compiler.listing import Listing, Package, Progress
 from goescape.compiler.process import ProcessError
 from goescape.compiler.request import BuildOptions, Request
 from goescape.compiler.store import Store
@@ -26,6 +27,8 @@ from goescape.compiler.toolchain import Toolchain, build_environment
 from goescape.findings.assemble import Assembler, Parsed, Trees
 from goescape.findings.model import Engine, PackageReport, Problem, Provenance
 from goescape.source import Source
+
+LOG = logging.getLogger(__name__)
 
 LOOSE_FILES = "command-line-arguments"
 """The import path that the go command gives to files named on the command line."""
@@ -57,33 +60,55 @@ class CompilerEngine:
         self.store = store
         self._parsed: Parsed = {}
 
-    async def analyse(self, request: Request) -> Analysis:
+    async def analyse(self, request: Request, progress: Progress | None = None) -> Analysis:
         """Compile and report; never raises on a user's code, a missing module or a killed compiler."""
         try:
-            answer = await self._list(request, ["-m"])
+            answer = await self._list(request, ["-m"], progress)
         except ProcessError as error:
             return Analysis((), problems.stopped(str(error)))
         except OSError as error:
-            return Analysis((), problems.stopped(f"the cache folder {self.store.folder} cannot be written: {error}"))
+            return Analysis((), problems.stopped(self._unwritable(error)))
         return self._analysis(request, answer)
 
-    async def explain(self, request: Request, analysis: Analysis) -> Analysis:
-        """The same analysis with the flows of every package that compiled."""
+    async def count(self, request: Request) -> int | None:
+        """How many packages a request names; None when the go command would not say."""
+        try:
+            return await listing.count_packages(
+                self.toolchain.binary,
+                request,
+                environment=self._environment(request.options),
+                scratch=self.store.scratch,
+            )
+        except (ProcessError, OSError):
+            return None
+
+    async def explain(self, request: Request, analysis: Analysis, progress: Progress | None = None) -> Analysis:
+        """The same analysis with the flows of every package that compiled.
+
+        When the compiler can't be asked again the reports stay as they are, without flows.
+        """
         builds = {package.import_path: package for package in analysis.packages if package.build_id}
         wanted = [report.package for report in analysis.reports if not report.flows and report.package in builds]
         texts = {name: self.store.load(_key(builds[name])) for name in wanted}
         missing = [builds[name] for name in wanted if texts[name] is None]
-        for group in _log_groups(missing):
-            for name, text in (await self._ask_for_flows(request, group)).items():
-                texts[name] = text
-                self.store.save(_key(builds[name]), text)
+        try:
+            for group in _log_groups(missing):
+                for name, text in (await self._ask_for_flows(request, group, progress)).items():
+                    texts[name] = text
+                    self.store.save(_key(builds[name]), text)
+        except ProcessError as error:
+            LOG.warning("no flows: %s", error)
+        except OSError as error:
+            LOG.warning("no flows: %s", self._unwritable(error))
         trees = self._reading(request)
         reports = tuple(
             self._explained(request, report, texts.get(report.package), trees) for report in analysis.reports
         )
         return replace(analysis, reports=reports)
 
-    async def _ask_for_flows(self, request: Request, group: Sequence[Package]) -> dict[str, str]:
+    async def _ask_for_flows(
+        self, request: Request, group: Sequence[Package], progress: Progress | None
+    ) -> dict[str, str]:
         """The compiler's logs of a group by header path. A package and its test variants are compiled under one
         name and would write to the same files: the variants are asked for in a second run, in which the go
         command finds the package done."""
@@ -97,18 +122,25 @@ class CompilerEngine:
                 shutil.rmtree(log, ignore_errors=True)
                 log.mkdir()
                 flag = f"-json=0,{log}"
-                await self._list(replace(asked, tests=tests), [f"'{flag}'" if " " in flag else flag])
+                await self._list(replace(asked, tests=tests), [f"'{flag}'" if " " in flag else flag], progress)
                 written = flows.collect(log)
                 for package in group:
                     if bool(package.for_test) == tests:
                         texts[package.import_path] = written.get(package.compiled_as, "")
         return texts
 
-    async def _list(self, request: Request, flags: list[str]) -> Listing:
-        environment = self._environment(request.options)
+    async def _list(self, request: Request, flags: list[str], progress: Progress | None = None) -> Listing:
         return await listing.list_packages(
-            self.toolchain.binary, request, compiler_flags=flags, environment=environment, scratch=self.store.scratch
+            self.toolchain.binary,
+            request,
+            compiler_flags=flags,
+            environment=self._environment(request.options),
+            scratch=self.store.scratch,
+            progress=progress,
         )
+
+    def _unwritable(self, error: OSError) -> str:
+        return f"the cache folder {self.store.folder} cannot be used: {error.strerror or error}"
 
     def _environment(self, options: BuildOptions) -> dict[str, str]:
         return build_environment(

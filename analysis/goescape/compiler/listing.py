@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,9 @@ from typing import Any
 
 from goescape.compiler.process import Completed, run
 from goescape.compiler.request import Request
+
+Progress = Callable[[str], None]
+"""Hears the names of packages as they are done."""
 
 FIELDS = "ImportPath,Name,Dir,ForTest,DepOnly,Standard,GoFiles,CgoFiles,SFiles,BuildID,Module,Error,DepsErrors"
 
@@ -71,22 +74,57 @@ class Listing:
 
 
 async def list_packages(
-    binary: str, request: Request, *, compiler_flags: Sequence[str], environment: Mapping[str, str], scratch: Path
+    binary: str,
+    request: Request,
+    *,
+    compiler_flags: Sequence[str],
+    environment: Mapping[str, str],
+    scratch: Path,
+    progress: Progress | None = None,
 ) -> Listing:
-    """List and compile the packages of a request. Raises `ProcessError`."""
+    """List and compile the packages of a request. `progress` hears the header of each package that the compiler
+    speaks of, when it does. Raises `ProcessError`, and `OSError` when the scratch folder can't be written.
+    """
+
+    def on_line(line: str) -> None:
+        if progress is not None and line.startswith("# "):
+            progress(line[2:])
+
     with _overlay_file(request.overlays, scratch) as overlay:
-        arguments = [binary, "list", "-e", "-export", "-deps", f"-json={FIELDS}"]
         flags = [*compiler_flags, *([] if request.options.inline else ["-l"])]
-        arguments.append("-gcflags=" + " ".join(flags))
-        if request.tests:
-            arguments.append("-test")
-        if request.options.tags:
-            arguments.append("-tags=" + ",".join(request.options.tags))
-        if overlay:
-            arguments.append(f"-overlay={overlay}")
-        arguments += ["--", *request.patterns]
-        done = await run(arguments, folder=request.folder, environment=environment, timeout=request.options.timeout)
+        done = await run(
+            [binary, *_arguments(request, f"-json={FIELDS}", overlay), *_build_flags(flags), "--", *request.patterns],
+            folder=request.folder,
+            environment=environment,
+            timeout=request.options.timeout,
+            on_error_line=on_line if progress is not None else None,
+        )
     return _listing(done)
+
+
+async def count_packages(binary: str, request: Request, *, environment: Mapping[str, str], scratch: Path) -> int:
+    """How many packages and test variants a request names, without compiling any."""
+    template = "-f={{if not .DepOnly}}{{.ImportPath}}{{end}}"
+    with _overlay_file(request.overlays, scratch) as overlay:
+        arguments = [binary, *_arguments(request, template, overlay), "--", *request.patterns]
+        done = await run(arguments, folder=request.folder, environment=environment, timeout=request.options.timeout)
+    return len(done.stdout.split(b"\n")) - 1
+
+
+def _arguments(request: Request, form: str, overlay: str) -> list[str]:
+    """The arguments of a `go list` that looks at what the request names."""
+    arguments = ["list", "-e", form]
+    if request.tests:
+        arguments.append("-test")
+    if request.options.tags:
+        arguments.append("-tags=" + ",".join(request.options.tags))
+    if overlay:
+        arguments.append(f"-overlay={overlay}")
+    return arguments
+
+
+def _build_flags(compiler_flags: Sequence[str]) -> list[str]:
+    return ["-export", "-deps", "-gcflags=" + " ".join(compiler_flags)]
 
 
 def _listing(done: Completed) -> Listing:

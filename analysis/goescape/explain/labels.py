@@ -30,6 +30,10 @@ class Label(enum.Enum):
     FINDINGS_OF = "findings-of"
     """``{time}``."""
     FLOWS_PENDING = "flows-pending"
+    SUMMARY = "summary"
+    """``{count}`` allocations in ``{packages}`` packages."""
+    NOTHING_HERE = "nothing-here"
+    """``{place}``."""
 
 
 _TEXTS: dict[Language, dict[Label, str]] = {
@@ -46,6 +50,8 @@ _TEXTS: dict[Language, dict[Label, str]] = {
         Label.NOT_ANALYSED: "not analysed: {reason}",
         Label.FINDINGS_OF: "the findings shown are of {time}",
         Label.FLOWS_PENDING: "The compiler is being asked for the way it takes.",
+        Label.SUMMARY: "heap allocations: {count}, packages: {packages}",
+        Label.NOTHING_HERE: "the compiler says nothing about {place}",
     },
     Language.CHINESE: {
         Label.WHY: "原因",
@@ -60,6 +66,8 @@ _TEXTS: dict[Language, dict[Label, str]] = {
         Label.NOT_ANALYSED: "未分析：{reason}",
         Label.FINDINGS_OF: "所示结果的时间是 {time}",
         Label.FLOWS_PENDING: "正在向编译器查询它的流向。",
+        Label.SUMMARY: "堆分配：{count} 处，包：{packages} 个",
+        Label.NOTHING_HERE: "编译器没有提到 {place}",
     },
 }
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
 from goescape.explain.naming import HEAP, is_result, is_storage, is_temporary, location_name
 from goescape.explain.phrasebook import Phrasebook, Word
@@ -16,10 +15,11 @@ from goescape.explain.quoting import callee_of, fill, is_legible, quoted
 from goescape.findings.model import Flow, Place, Step
 
 CALL, CAPTURE, REFERENCE = "call parameter", "captured by a closure", "reference"
-ASSIGNMENTS = ("assign", "assign-pair")
-TYPE_ASSERTION, DELAYED = "type assertion", "go or defer"
-"""Not the compiler's words: it calls a type assertion and a field "dot" alike, and tells a `go` or `defer`
-statement's hold on its arguments as a capture by the closure that it puts around the call."""
+ELEMENT_MOVES = ("appended slice...", "appendee slice", "copied slice")
+TYPE_ASSERTION, DELAYED, APPENDED = "type assertion", "go or defer", "appended"
+"""Not the compiler's words: it calls a type assertion and a field "dot" alike, tells a `go` or `defer`
+statement's hold on its arguments as a capture by the closure that it puts around the call, and appending to a
+slice as a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +60,30 @@ def _text(step: Step, following: Step | None, holder: str, book: Phrasebook) -> 
 def _events(steps: Sequence[Step]) -> Iterator[Step]:
     """The steps that a reader cares for, with the operations that words exist for.
 
-    A capture and the note that it is one by reference are one event. What only passes through a temporary is
-    none: a hop without an operation into one lends its source to the next such hop.
+    A capture and the note that it is one by reference are one event, and so are a call and what it does with
+    the elements. What only passes through a place without a name is none.
     """
-    passing = ""
-    for before, step, following in zip([None, *steps], steps, [*steps[1:], None], strict=False):
+    linked = _linked(steps)
+    for before, step, following in zip([None, *linked], linked, [*linked[1:], None], strict=False):
         if before is not None and _is_reference_of(step, before):
             continue
-        if following is not None and _is_reference_of(following, step):
+        if following is None:
+            yield replace(step, operation=_refined(step))
+        elif _is_reference_of(following, step):
             yield replace(step, operation=REFERENCE)
-        elif following is not None and _is_passing(step):
-            passing = passing or ("" if step.operation else step.source)
+        elif not (_is_passing(step) or _is_told_by(following, step)):
+            yield replace(step, operation=_refined(step))
+
+
+def _linked(steps: Sequence[Step]) -> list[Step]:
+    """The steps without the hops that only lead out of a temporary: the step into it leads on instead."""
+    linked: list[Step] = []
+    for step in steps:
+        if linked and not step.operation and is_temporary(step.source) and step.source == linked[-1].target:
+            linked[-1] = replace(linked[-1], target=step.target)
         else:
-            lent = passing if passing and not step.operation and is_temporary(step.source) else step.source
-            yield replace(step, operation=_refined(step), source=lent)
-            passing = ""
+            linked.append(step)
+    return linked
 
 
 def _is_reference_of(step: Step, before: Step) -> bool:
@@ -82,8 +91,16 @@ def _is_reference_of(step: Step, before: Step) -> bool:
     return (before.operation, step.operation, before.source) == (CAPTURE, REFERENCE, step.source)
 
 
+def _is_told_by(step: Step, before: Step) -> bool:
+    """Whether `step` says what the call `before` it does with the elements."""
+    return step.operation in ELEMENT_MOVES and (before.operation, before.expression) == (CALL, step.expression)
+
+
 def _is_passing(step: Step) -> bool:
-    return is_temporary(step.target) and step.operation in ("", *ASSIGNMENTS)
+    if step.operation.startswith("assign"):
+        kept = step.target == HEAP or is_result(step.target)
+        return is_temporary(step.target) or not (kept or is_legible(step.expression))
+    return not step.operation and is_temporary(step.target)
 
 
 def _refined(step: Step) -> str:
@@ -91,6 +108,8 @@ def _refined(step: Step) -> str:
         return TYPE_ASSERTION
     if step.operation == CAPTURE and is_temporary(step.expression):
         return DELAYED
+    if step.operation == CALL and step.target == HEAP and callee_of(step.expression) == "append":
+        return APPENDED
     return step.operation
 
 

@@ -60,7 +60,7 @@ def anchored(path: list[Node]) -> Construct:
     at = len(path) - 1
     token, parent = path[at], path[max(at - 1, 0)]
     if token.is_named:
-        at -= parent.type in FUNCTION_DECLARATIONS and token.type in NAMES
+        at -= parent.type in FUNCTION_DECLARATIONS and parent.child_by_field_name("name") == token
     elif at >= 2 and _is_token_of(path[at - 2], parent):
         at -= 2
     elif parent.type != "ERROR":

@@ -167,7 +167,7 @@ def _arguments_span(tree: SyntaxTree, call: Node) -> Span | None:
         return None
     if arguments.type != "argument_list":
         return tree.span(arguments)
-    children = arguments.named_children
+    children = [child for child in arguments.named_children if child.type != "comment"]
     return Span(tree.span(children[0]).start, tree.span(children[-1]).end) if children else None
 
 

@@ -146,7 +146,8 @@ def _is_own(tree: SyntaxTree, construct: Construct, subject: str, site: Site) ->
     callee = callee_of(tree, construct.node)
     name = _last_name(callee)
     is_built_in = name in BUILT_IN_FUNCTIONS and callee == name and name not in tree.declared_names
-    called = re.search(rf"(?:^|[.( ]){re.escape(name)}(?:\[.*\])?\(", subject) if name else None
+    before = r"\." if "." in callee else r"(?:^|[^\w])"
+    called = re.search(rf"{before}{re.escape(name)}(?:\[.*\])?\(", subject) if name else None
     return is_built_in or callee.startswith("unsafe.") or called is not None
 
 

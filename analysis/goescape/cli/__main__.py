@@ -1,0 +1,5 @@
+"""``python -m goescape.cli``."""
+
+from goescape.cli import main
+
+main()

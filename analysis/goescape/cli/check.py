@@ -1,0 +1,146 @@
+"""``goescape check``: the findings of packages, as text, as JSON, or as the compiler prints them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from goescape.cli import engine as running
+from goescape.cli.options import LOCALE, build_options, language_of, options_of
+from goescape.compiler.engine import Analysis
+from goescape.compiler.request import Request
+from goescape.findings.model import Category, Finding, Kind
+
+GROUPS = {
+    "heap": frozenset(kind for kind in Kind if kind.is_heap),
+    "stack": frozenset({Kind.DOES_NOT_ESCAPE, Kind.ZERO_COPY}),
+    "leaks": frozenset({*(kind for kind in Kind if kind.is_leak), Kind.UINTPTR}),
+    "inlining": frozenset(kind for kind in Kind if kind.is_inlining),
+    "all": frozenset(Kind),
+}
+"""Names for several kinds at once."""
+
+KINDS = {**GROUPS, **{kind.value: frozenset({kind}) for kind in Kind}}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which findings to show; empty means all."""
+
+    kinds: frozenset[Kind]
+    categories: frozenset[str]
+    functions: frozenset[str]
+
+    def __call__(self, finding: Finding) -> bool:
+        category = finding.category.value if finding.category else ""
+        return (
+            (not self.kinds or finding.kind in self.kinds)
+            and (not self.categories or category in self.categories)
+            and (not self.functions or _named(finding.function, self.functions))
+        )
+
+    @property
+    def is_everything(self) -> bool:
+        return not (self.kinds or self.categories or self.functions)
+
+
+def _named(function: str, wanted: frozenset[str]) -> bool:
+    """Whether a function is one of those wanted, by full name (``(*T).M``), plain (``T.M``) or bare (``M``)."""
+    plain = function.replace("(*", "").replace(")", "").replace("[...]", "")
+    return bool({function, plain, plain.rpartition(".")[2]} & wanted)
+
+
+@click.command("check")
+@click.argument("patterns", nargs=-1, metavar="[PATTERN]...")
+@click.option("--format", "form", type=click.Choice(["text", "json", "gc"]), default="text", help="How to print.")
+@click.option("--tests", is_flag=True, help="Analyse test files too.")
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), metavar="KIND", help="Only these kinds."
+)
+@click.option(
+    "--category",
+    "categories",
+    multiple=True,
+    type=click.Choice([c.value for c in Category]),
+    metavar="CATEGORY",
+    help="Only these categories.",
+)
+@click.option("--function", "functions", multiple=True, metavar="NAME", help="Only these functions: F, T.M or (*T).M.")
+@build_options
+@LOCALE
+def command(
+    patterns: tuple[str, ...],
+    form: str,
+    tests: bool,
+    kinds: tuple[str, ...],
+    categories: tuple[str, ...],
+    functions: tuple[str, ...],
+    folder: Path,
+    go_binary: str,
+    tags: str,
+    goos: str,
+    goarch: str,
+    no_inline: bool,
+    timeout: float,
+    shared_build_cache: bool,
+    locale: str,
+) -> None:
+    """Show what goes to the heap in the packages that PATTERNs name (default: ./...), and why.
+
+    PATTERNs are those of the go command: import paths, folders, ./..., or .go files.
+
+    Kinds may also be given as heap (the default of text), stack, leaks, inlining or all. The format gc prints the
+    compiler's own lines, all of them unless something is selected.
+
+    Exit code: 0 analysed, 1 some package could not be, 2 nothing to analyse.
+    """
+    options = options_of(tags, goos, goarch, no_inline, timeout, shared_build_cache)
+    request = Request(str(folder.resolve()), patterns or ("./...",), tests, options)
+    chosen = frozenset().union(*(KINDS[name] for name in kinds)) if kinds else _default_kinds(form, categories)
+    selection = Selection(chosen, frozenset(categories), frozenset(functions))
+
+    async def work() -> Analysis:
+        engine = await running.open_engine(go_binary)
+        return await running.analyse(engine, request, flows=form != "gc" or bool(categories))
+
+    analysis = running.run(work())
+    printers: dict[str, Callable[[], None]] = {
+        "gc": lambda: _print_gc(analysis, selection),
+        "json": lambda: _print_json(analysis, selection),
+        "text": lambda: _print_text(analysis, selection, request, locale),
+    }
+    printers[form]()
+    if any(report.problem is not None for report in analysis.reports):
+        sys.exit(running.FAILED)
+
+
+def _default_kinds(form: str, categories: Sequence[str]) -> frozenset[Kind]:
+    return GROUPS["heap"] if form == "text" and not categories else frozenset()
+
+
+def _print_gc(analysis: Analysis, selection: Selection) -> None:
+    for report in analysis.reports:
+        if selection.is_everything:
+            lines = report.output
+        else:
+            lines = "".join(finding.line + "\n" for finding in report.findings if selection(finding))
+        if lines:
+            click.echo(f"# {report.package}\n{lines}", nl=False)
+        if report.problem is not None:
+            click.echo((report.problem.detail or report.problem.summary).strip(), err=True)
+
+
+def _print_json(analysis: Analysis, selection: Selection) -> None:
+    from goescape.cli.as_json import dump
+
+    click.echo(dump(analysis, selection))
+
+
+def _print_text(analysis: Analysis, selection: Selection, request: Request, locale: str) -> None:
+    from goescape.cli.as_text import TextReport
+
+    TextReport(analysis, request.folder, language_of(locale)).print(selection)

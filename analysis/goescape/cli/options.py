@@ -1,0 +1,57 @@
+"""The options that subcommands share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from goescape.compiler.request import BuildOptions
+from goescape.explain.language import Language
+
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+GO_BINARY = click.option("--go-binary", metavar="PATH", default="", help="The go command to run.")
+FOLDER = click.option(
+    "-C",
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="Run in DIR instead of the current folder.",
+)
+BUILD = (
+    FOLDER,
+    GO_BINARY,
+    click.option("--tags", default="", metavar="TAG,...", help="Build tags, as for go build."),
+    click.option("--goos", default="", metavar="OS", help="Target operating system."),
+    click.option("--goarch", default="", metavar="ARCH", help="Target architecture."),
+    click.option("--no-inline", is_flag=True, help="Analyse without inlining (-l)."),
+    click.option("--timeout", type=click.FloatRange(min=1), default=600.0, metavar="SECONDS", help="Stop after this."),
+    click.option("--shared-build-cache", is_flag=True, help="Use your GOCACHE instead of goescape's own."),
+)
+LOCALE = click.option("--locale", default="", metavar="LOCALE", help="Language: en or zh-CN (default: the system's).")
+
+
+def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that decide how packages are built."""
+    for option in reversed(BUILD):
+        command = option(command)
+    return command
+
+
+def options_of(tags: str, goos: str, goarch: str, no_inline: bool, timeout: float, shared: bool) -> BuildOptions:
+    """The build options that the command line asks for."""
+    wanted = tuple(tag for tag in tags.replace(" ", ",").split(",") if tag)
+    return BuildOptions(wanted, goos, goarch, not no_inline, timeout, shared)
+
+
+def language_of(locale: str) -> Language:
+    """The language of a ``--locale``, else of the system."""
+    if locale:
+        return Language.of(locale)
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return Language.of(next((name for name in names if name), ""))
