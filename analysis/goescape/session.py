@@ -254,7 +254,8 @@ class Session:
         modules = [module for root in roots for module in _module_folders(root)]
         for module in modules:
             self._set_status(State.BUSY, f"analysing every package of {os.path.basename(module) or module}")
-            request = self._request(module, ("./...",), tests=self.settings.tests)
+            options = BuildOptions.of(self.settings)
+            request = Request(module, ("./...",), self.settings.tests, options, self._unsaved())
             analysis = await engine.analyse(request)
             self._distribute(request, analysis)
             if self.settings.flows:
@@ -341,7 +342,7 @@ class Session:
         """Build the package, then, where they are looked at, its tests; announce each as it comes."""
         stages = (False, True) if self._tests_matter(folder.path) else (False,)
         for tests in stages:
-            request = self._request(folder.path, (".",), tests=tests)
+            request = self._package_request(folder.path, tests=tests)
             texts = {path: source.data for path, source in self._open.items()}
             self._set_status(State.BUSY, f"analysing {os.path.basename(folder.path)}")
             answer = await self._ask(engine, folder, request)
@@ -388,7 +389,7 @@ class Session:
     def _remembered(self, folder: _Folder) -> _Answer | None:
         """The answer for the text as it is now, if it is one of the latest."""
         tests = self._tests_matter(folder.path)
-        request = self._request(folder.path, (".",), tests=tests)
+        request = self._package_request(folder.path, tests=tests)
         texts = {path: source.data for path, source in self._open.items()}
         return folder.answers.get(self._fingerprint(folder, request, texts))
 
@@ -396,8 +397,8 @@ class Session:
         content = self._fingerprints.of(folder.inputs, texts)
         return f"{request.tests} {request.options} {content}"
 
-    def _request(self, folder: str, patterns: tuple[str, ...], *, tests: bool) -> Request:
-        return Request(folder, patterns, tests, BuildOptions.of(self.settings), self._unsaved())
+    def _package_request(self, folder: str, *, tests: bool) -> Request:
+        return Request.of_package(folder, tests, BuildOptions.of(self.settings), self._unsaved())
 
     def _unsaved(self) -> dict[str, bytes]:
         """The text of the open Go files that differs from the disk's."""

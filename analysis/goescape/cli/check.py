@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,18 +34,21 @@ class Selection:
     kinds: frozenset[Kind]
     categories: frozenset[str]
     functions: frozenset[str]
+    costly: bool = False
+    """Only what costs an allocation."""
 
     def __call__(self, finding: Finding) -> bool:
         category = finding.category.value if finding.category else ""
         return (
             (not self.kinds or finding.kind in self.kinds)
+            and (not self.costly or finding.is_heap_allocation)
             and (not self.categories or category in self.categories)
             and (not self.functions or _named(finding.function, self.functions))
         )
 
     @property
     def is_everything(self) -> bool:
-        return not (self.kinds or self.categories or self.functions)
+        return not (self.kinds or self.categories or self.functions or self.costly)
 
 
 def _named(function: str, wanted: frozenset[str]) -> bool:
@@ -93,15 +96,16 @@ def command(
 
     PATTERNs are those of the go command: import paths, folders, ./..., or .go files.
 
-    Kinds may also be given as heap (the default of text), stack, leaks, inlining or all. The format gc prints the
-    compiler's own lines, all of them unless something is selected.
+    Text shows what costs an allocation, json and gc everything, unless kinds, categories or functions are named.
+    Several kinds have one name: heap, stack, leaks, inlining, all. The format gc prints the compiler's own lines.
 
     Exit code: 0 analysed, 1 some package could not be, 2 nothing to analyse.
     """
     options = options_of(tags, goos, goarch, no_inline, timeout, shared_build_cache)
     request = Request(str(folder.resolve()), patterns or ("./...",), tests, options)
-    chosen = frozenset().union(*(KINDS[name] for name in kinds)) if kinds else _default_kinds(form, categories)
-    selection = Selection(chosen, frozenset(categories), frozenset(functions))
+    chosen = frozenset().union(*(KINDS[name] for name in kinds))
+    costly = form == "text" and not kinds and not categories
+    selection = Selection(chosen, frozenset(categories), frozenset(functions), costly)
 
     async def work() -> Analysis:
         engine = await running.open_engine(go_binary)
@@ -116,10 +120,6 @@ def command(
     printers[form]()
     if any(report.problem is not None for report in analysis.reports):
         sys.exit(running.FAILED)
-
-
-def _default_kinds(form: str, categories: Sequence[str]) -> frozenset[Kind]:
-    return GROUPS["heap"] if form == "text" and not categories else frozenset()
 
 
 def _print_gc(analysis: Analysis, selection: Selection) -> None:

@@ -49,7 +49,7 @@ def command(
     if not path.endswith(".go") or not os.path.isfile(path):
         raise running.fail(f"{parts['file']} is not a Go file")
     options = options_of(tags, goos, goarch, no_inline, timeout, shared_build_cache)
-    request = Request(os.path.dirname(path), (".",), path.endswith("_test.go"), options)
+    request = Request.of_package(os.path.dirname(path), path.endswith("_test.go"), options)
 
     async def work() -> Analysis:
         engine = await running.open_engine(go_binary)

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from goescape.compiler.flows import Explanation, Explanations, storage_subject
 from goescape.findings.assemble import Assembler, Trees
-from goescape.findings.model import Finding, Flow, Step
-from goescape.syntax import enclosing_literal
+from goescape.findings.model import Finding, Flow, Place, Step
+from goescape.syntax import enclosing_literal, expression_chain
 
 LONGEST_JOIN = 8
 """How many holders a flow is followed through; a value rarely hides behind more than two."""
@@ -62,10 +62,24 @@ def _holder(steps: list[Step], entry: Explanation, explanations: Explanations, t
     if not subject:
         return None
     place = last.place
+    start: tuple[int, int] | None = (place.line, place.column)
     if subject == "func literal":
         start = _literal_start(last, entry, trees)
-        return explanations.holder(place.file, *start, subject) if start else None
-    return explanations.holder(place.file, place.line, place.column, subject)
+    elif subject.startswith("&"):
+        start = _address_start(place, trees) or start
+    return explanations.holder(place.file, *start, subject) if start else None
+
+
+def _address_start(place: Place, trees: Trees) -> tuple[int, int] | None:
+    """Line and column of the ``&`` before the composite literal whose brace stands at `place`."""
+    tree = trees.get(place.file)
+    if tree is None:
+        return None
+    source = tree.source
+    brace = source.offset(place.line, place.column)
+    spans = expression_chain(tree, brace)
+    start = next((span.start for span in spans if source.data[span.start : span.start + 1] == b"&"), None)
+    return source.line_column(start) if start is not None else None
 
 
 def _literal_start(step: Step, entry: Explanation, trees: Trees) -> tuple[int, int] | None:

@@ -26,6 +26,7 @@ from goescape.compiler.store import Store
 from goescape.compiler.toolchain import Toolchain, build_environment
 from goescape.findings.assemble import Assembler, Parsed, Trees
 from goescape.findings.model import Engine, PackageReport, Problem, Provenance
+from goescape.findings.paths import PrintedPaths
 from goescape.source import Source
 
 LOG = logging.getLogger(__name__)
@@ -160,7 +161,8 @@ class CompilerEngine:
         trees = self._reading(request)
         said_by = self.provenance(request.options)
         roots = sorted(answer.roots, key=lambda p: (p.for_test or p.import_path, p.import_path))
-        reports = tuple(self._report(request, p, outputs.get(p.import_path, []), trees, said_by) for p in roots)
+        files = [file for package in answer.packages for file in package.go_files]
+        reports = tuple(self._report(request, p, outputs.get(p.import_path, []), trees, said_by, files) for p in roots)
         return Analysis(
             reports,
             inputs=_input_folders(answer.packages),
@@ -190,10 +192,17 @@ class CompilerEngine:
         return Trees(read, self._parsed)
 
     def _report(
-        self, request: Request, package: Package, lines: list[str], trees: Trees, said_by: Provenance
+        self,
+        request: Request,
+        package: Package,
+        lines: list[str],
+        trees: Trees,
+        said_by: Provenance,
+        files: Sequence[str],
     ) -> PackageReport:
         problem = problems.problem_of(package.errors, request.folder) if package.errors else None
-        assembler = Assembler(package.import_path, request.folder, package.go_files, trees, said_by)
+        paths = PrintedPaths(request.folder, package.go_files, files)
+        assembler = Assembler(package.import_path, package.go_files, paths, trees, said_by)
         return PackageReport(
             package=package.import_path,
             folder=package.folder,
@@ -209,7 +218,8 @@ class CompilerEngine:
         if text is None:
             return report
         explanations = flows.parse(text)
-        assembler = Assembler(report.package, request.folder, report.files, trees, report.provenance)
+        paths = PrintedPaths(request.folder, report.files, ())
+        assembler = Assembler(report.package, report.files, paths, trees, report.provenance)
         findings = attach(report.findings, explanations, assembler, trees)
         return replace(report, findings=findings, flows=True)
 

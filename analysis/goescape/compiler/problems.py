@@ -29,6 +29,16 @@ _RULES = (
         "run `go mod init NAME` in the module's root, or open the folder that holds go.mod",
     ),
     _Rule(
+        re.compile(r"directory prefix \S+ does not contain"),
+        "this folder belongs to no module (or to none that go.work lists)",
+        "run goescape in a module's folder, or list the module in go.work",
+    ),
+    _Rule(
+        re.compile(r"\"(?P<pattern>[^\"]+)\" matched no packages"),
+        "the pattern {pattern} matches no packages",
+        "check the path or the pattern",
+    ),
+    _Rule(
         re.compile(r"no required module provides package (?P<package>[^\s;]+)"),
         "no required module provides package {package}",
         "run `go get {package}`; goescape fetches nothing by itself",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -45,3 +46,24 @@ class Request:
     tests: bool = False
     options: BuildOptions = BuildOptions()
     overlays: Mapping[str, bytes] = field(default_factory=dict)
+
+    @staticmethod
+    def of_package(
+        folder: str, tests: bool, options: BuildOptions, overlays: Mapping[str, bytes] | None = None
+    ) -> Request:
+        """The request for the package in `folder`, asked from its module's root, so that the go command prints and
+        keeps the same paths whoever asks."""
+        root = module_root(folder) or folder
+        relative = os.path.relpath(folder, root).replace(os.sep, "/")
+        pattern = "." if relative == "." else f"./{relative}"
+        return Request(root, (pattern,), tests, options, overlays or {})
+
+
+def module_root(folder: str) -> str | None:
+    """The folder, `folder` or one above it, that holds go.mod."""
+    while not os.path.isfile(os.path.join(folder, "go.mod")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder

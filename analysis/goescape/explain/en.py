@@ -34,8 +34,7 @@ CATEGORIES = {
     Category.CHANNEL_SEND: CategoryText(
         "Sent on a channel",
         "A pointer to the value is sent on a channel.",
-        "The receiver may be any goroutine at any time, and goroutines must not point into each other's "
-        "stacks.",
+        "The receiver may be any goroutine at any time, and goroutines must not point into each other's stacks.",
         (
             "Send the value instead of a pointer: make it a `chan T`. That copies it twice, which is "
             "cheaper than an allocation for small types.",
@@ -101,8 +100,7 @@ CATEGORIES = {
         (
             "In hot code call a function that takes the concrete type: `strconv.AppendInt` rather than "
             "`fmt.Sprintf`, a type parameter rather than `any`.",
-            "Convert a pointer to an object that exists already: it needs no copy. The object is then "
-            "shared.",
+            "Convert a pointer to an object that exists already: it needs no copy. The object is then shared.",
             "Convert once, outside the loop, and use the interface value again.",
             "Where it happens only on the way to an error or a log line, leave it.",
         ),
@@ -154,8 +152,7 @@ CATEGORIES = {
             "appends a string.",
             "Build long texts in one `strings.Builder` or `[]byte`, with `Grow` if the length is known, not "
             "by `+` in a loop.",
-            "Convert in place, `m[string(b)]`, `string(a) == string(b)` or `for range []byte(s)`: these do "
-            "not copy.",
+            "Convert in place, `m[string(b)]`, `string(a) == string(b)` or `for range []byte(s)`: these do not copy.",
         ),
     ),
     Category.METHOD_VALUE: CategoryText(
@@ -211,17 +208,14 @@ CATEGORIES = {
         "The flow has not been asked for yet, or the compiler gave none that fits a category.",
         (
             "Look at the flow: the last step names what keeps the value alive.",
-            "Ask again when the analysis is complete; `go build -gcflags=-m=2` shows the compiler's own "
-            "words.",
+            "Ask again when the analysis is complete; `go build -gcflags=-m=2` shows the compiler's own words.",
         ),
     ),
 }
 
 REASONS = {
     Category.RETURNED_POINTER: Reason("its address is returned", "it is returned"),
-    Category.STORED_OUTSIDE: Reason(
-        "its address is stored outside the function", "it is stored outside the function"
-    ),
+    Category.STORED_OUTSIDE: Reason("its address is stored outside the function", "it is stored outside the function"),
     Category.CHANNEL_SEND: Reason("its address is sent on a channel", "it is sent on a channel"),
     Category.CLOSURE_CAPTURE: Reason(
         "a closure that outlives the function captures it by reference",
@@ -230,9 +224,7 @@ REASONS = {
     Category.GOROUTINE_OR_DEFER: Reason(
         "a goroutine or a deferred call keeps its address", "a goroutine or a deferred call keeps it"
     ),
-    Category.SLICE_OR_MAP_ELEMENT: Reason(
-        "its address is stored in a slice or map", "it is stored in a slice or map"
-    ),
+    Category.SLICE_OR_MAP_ELEMENT: Reason("its address is stored in a slice or map", "it is stored in a slice or map"),
     Category.APPEND_GROWTH: Reason(
         "it is reached from a slice that `append` grows", "the grown slice outlives the function"
     ),
@@ -247,9 +239,7 @@ REASONS = {
         "it is passed to {callee}, which is only known at run time",
     ),
     Category.TOO_LARGE: Reason("it is too large for the stack", "it is too large for the stack"),
-    Category.UNKNOWN_SIZE: Reason(
-        "its size is not known at compile time", "its size is not known at compile time"
-    ),
+    Category.UNKNOWN_SIZE: Reason("its size is not known at compile time", "its size is not known at compile time"),
     Category.STRING_CONVERSION: Reason(
         "it is reached from a text that outlives the function", "the new text outlives the function"
     ),
@@ -346,8 +336,7 @@ BOOK = Phrasebook(
     remedies={
         "reference": "Do not assign to the variable after the closure has captured it, or give the closure "
         "a copy: it is then captured by value (up to 128 bytes).",
-        "copied slice": "`copy` moves pointers to an array that may be on the heap: copy into slices of "
-        "values.",
+        "copied slice": "`copy` moves pointers to an array that may be on the heap: copy into slices of values.",
         "appended slice...": "Appending pointers keeps what they point at: append values instead.",
         "conversion to unsafe.Pointer": "Only builds with checkptr, such as `-race`, let a pointer escape "
         "here; go by an ordinary build.",
@@ -356,16 +345,14 @@ BOOK = Phrasebook(
     shape_advice={
         Shape.ARGUMENTS: "The arguments of the variadic call are put into a slice: pass an existing slice "
         "(`args...`) or call a function that takes a fixed number of arguments.",
-        Shape.FUNCTION: "A function that captures nothing needs no allocation: pass what it needs as "
-        "arguments.",
+        Shape.FUNCTION: "A function that captures nothing needs no allocation: pass what it needs as arguments.",
         Shape.MAKE: "Let the caller provide the slice or map, so that it can be reused.",
     },
     allocations={
         Allocation.CONSTANT: "a constant has a fixed place in the program's read-only data",
         Allocation.ZERO_SIZE: "its elements have no size, so there is nothing to allocate",
         Allocation.STATIC_FUNCTION: "it captures nothing, so there is one copy of it in the program",
-        Allocation.READY_MADE: "constants, values without size and single bytes have a fixed place in the "
-        "program",
+        Allocation.READY_MADE: "constants, values without size and single bytes have a fixed place in the program",
         Allocation.STACK: "it needs no heap memory",
         Allocation.SHARED_BYTES: "the bytes of the string are used as they are",
         Allocation.SHORT_TEXT: "an empty result, one byte converted to a string, and a sum with one part "
@@ -376,8 +363,7 @@ BOOK = Phrasebook(
         Allocation.CAPACITY: "it allocates only when the slice's capacity is used up",
         Allocation.CAPACITY_BUFFER: "when the capacity is used up, the first 32 bytes are on the stack, "
         "more is on the heap",
-        Allocation.SLICE_BUFFER: "up to 32 bytes it is on the stack, beyond that on the heap (Go 1.25 and "
-        "later)",
+        Allocation.SLICE_BUFFER: "up to 32 bytes it is on the stack, beyond that on the heap (Go 1.25 and later)",
         Allocation.MAP_GROWTH: "the first 8 entries are on the stack, more of them on the heap",
         Allocation.RUN_TIME: "whether it allocates is decided by its value or size at run time",
         Allocation.DESPITE: "its memory comes from the heap all the same",
@@ -387,13 +373,10 @@ BOOK = Phrasebook(
         Leak.HEAP: "leaks to the heap: what the caller passes a pointer to has to be on the heap",
         Leak.CONTENT: "leaks its content: what it points at may be on the stack, what is reached from there "
         "has to be on the heap",
-        Leak.RESULT: "leaks to {result}: what it points at has to live as long as the caller keeps that "
-        "result",
+        Leak.RESULT: "leaks to {result}: what it points at has to live as long as the caller keeps that result",
         Leak.RESULT_CONTENT: "leaks its content to {result} (dereferences: {count})",
-        Leak.UNSAFE_UINTPTR: "is a `uintptr` that may hold an address: what it came from is kept alive "
-        "during the call",
-        Leak.ESCAPING_UINTPTR: "is a `uintptr` that escapes: what its address came from has to be on the "
-        "heap",
+        Leak.UNSAFE_UINTPTR: "is a `uintptr` that may hold an address: what it came from is kept alive during the call",
+        Leak.ESCAPING_UINTPTR: "is a `uintptr` that escapes: what its address came from has to be on the heap",
     },
     words={
         Word.HEAP: "the heap",

@@ -40,8 +40,8 @@ CATEGORIES = {
     Category.CLOSURE_CAPTURE: CategoryText(
         "闭包按引用捕获",
         "一个比函数存活更久的闭包共享了这个变量。",
-        "如果变量在被捕获后又被赋值、被取过地址，或者大于 128 字节，闭包就与外层共享它，否则复制它。被共享的"
-        "变量必须与闭包同寿命。",
+        "如果变量在被捕获后又被赋值、被取过地址，或者大于 128 字节，闭包就与外层共享它，否则复制它。"
+        "被共享的变量必须与闭包同寿命。",
         (
             "把变量复制到一个不再被赋值的新变量（`v := v`），并在闭包中使用它：这样会按值捕获。",
             "把变量作为参数传给闭包，而不是捕获它。",
@@ -51,8 +51,8 @@ CATEGORIES = {
     Category.GOROUTINE_OR_DEFER: CategoryText(
         "goroutine 或延迟调用",
         "`go` 语句或循环中的 `defer` 持有这个值。",
-        "goroutine 可能比启动它的函数存活更久。循环中的 `defer` 会产生任意多个延迟调用，它们的记录、实参和闭"
-        "包在栈帧中没有固定位置。",
+        "goroutine 可能比启动它的函数存活更久。循环中的 `defer` 会产生任意多个延迟调用，它们的记录、"
+        "实参和闭包在栈帧中没有固定位置。",
         (
             "把 `defer` 移出循环：将循环体放进单独的函数。",
             "向 goroutine 传值而不是传指针。",
@@ -84,8 +84,7 @@ CATEGORIES = {
         "一个非指针的值被转换为比函数存活更久的接口。",
         "接口由类型和一个指针组成。因此，除指针、map、channel 和函数外，其他值在转换时都要复制到单独的内存。",
         (
-            "在热点代码中调用接收具体类型的函数：用 `strconv.AppendInt` 而不是 `fmt.Sprintf`，用类型参数而不"
-            "是 `any`。",
+            "在热点代码中调用接收具体类型的函数：用 `strconv.AppendInt` 而不是 `fmt.Sprintf`，用类型参数而不是 `any`。",
             "转换指向已有对象的指针：不需要复制，但对象从此被共享。",
             "在循环外转换一次，重复使用得到的接口值。",
             "如果只发生在返回错误或写日志的路径上，可以不改。",
@@ -105,8 +104,7 @@ CATEGORIES = {
     Category.TOO_LARGE: CategoryText(
         "对栈来说太大",
         "这个值的大小或对齐要求超出了编译器允许放在栈上的范围。",
-        "声明的变量超过 128 KiB，或者由 `new`、`&T{}`、`make` 创建的值超过 64 KiB 时，就会放到堆上。这些上限"
-        "是固定的。",
+        "声明的变量超过 128 KiB，或者由 `new`、`&T{}`、`make` 创建的值超过 64 KiB 时，就会放到堆上。这些上限是固定的。",
         (
             "使用更小的值：借助不超过 64 KiB 的缓冲区分段处理。",
             "在循环外分配一次缓冲区，或放入 `sync.Pool`，然后复用。",
@@ -116,8 +114,8 @@ CATEGORIES = {
     Category.UNKNOWN_SIZE: CategoryText(
         "编译期大小未知",
         "`make` 需要多少内存在运行时才确定。",
-        "栈帧的大小在编译期就已固定。从 Go 1.25 起，不逃逸的切片在栈帧中有 32 字节的缓冲区，更大时才用堆；此"
-        "前总是放在堆上。",
+        "栈帧的大小在编译期就已固定。从 Go 1.25 起，不逃逸的切片在栈帧中有 32 字节的缓冲区，更大时才用堆；"
+        "此前总是放在堆上。",
         (
             "长度或容量使用常量：不超过 64 KiB 时切片会留在栈上。",
             "如果通常有上限，就对数组变量切片（`var buf [256]byte`; `buf[:n]`），超出时才分配。",
@@ -127,12 +125,11 @@ CATEGORIES = {
     Category.STRING_CONVERSION: CategoryText(
         "字符串转换或拼接",
         "字符串与字节或 rune 切片之间的转换，以及字符串拼接，都会产生新的副本。",
-        "字符串不可修改，因此除非编译器能证明没有人看得出差别，转换就要复制。不逃逸的结果在栈上有 32 字节的"
-        "缓冲区，更长的则要分配。",
+        "字符串不可修改，因此除非编译器能证明没有人看得出差别，转换就要复制。"
+        "不逃逸的结果在栈上有 32 字节的缓冲区，更长的则要分配。",
         (
             "保持同一种形式：`bytes` 与 `strings` 提供相同的函数，`append(b, s...)` 可以直接追加字符串。",
-            "较长的文本用一个 `strings.Builder` 或 `[]byte` 构造，已知长度时先调用 `Grow`，不要在循环中用 "
-            "`+`。",
+            "较长的文本用一个 `strings.Builder` 或 `[]byte` 构造，已知长度时先调用 `Grow`，不要在循环中用 `+`。",
             "就地转换，如 `m[string(b)]`、`string(a) == string(b)`、`for range []byte(s)`：这些写法不复制。",
         ),
     ),
@@ -159,8 +156,8 @@ CATEGORIES = {
     Category.LEAKING_PARAM: CategoryText(
         "形参泄漏",
         "函数在调用结束后仍保存形参或由它到达的内容；或者这个值被传给了会泄漏的形参。",
-        "编译器为每个形参记录它是否流向堆或某个返回值，以及经过几次解引用。调用方依赖这份记录：传给会泄漏的"
-        "形参的内容必须在堆上。",
+        "编译器为每个形参记录它是否流向堆或某个返回值，以及经过几次解引用。调用方依赖这份记录："
+        "传给会泄漏的形参的内容必须在堆上。",
         (
             "在函数中：保存指针所指内容的副本，而不是指针。",
             "在调用方：改用不保存实参的函数，或者传值。",
@@ -170,8 +167,8 @@ CATEGORIES = {
     Category.FOREIGN_CODE: CategoryText(
         "汇编、cgo 或 unsafe",
         "这个值被传给编译器无法分析的代码，或者它的地址变成了数字。",
-        "对于没有 Go 函数体的函数（汇编、cgo、linkname），除非有 `//go:noescape`，编译器假定它会保存每个指"
-        "针。经由 `unsafe.Pointer` 的转换与普通指针一样被跟踪。",
+        "对于没有 Go 函数体的函数（汇编、cgo、linkname），除非有 `//go:noescape`，"
+        "编译器假定它会保存每个指针。经由 `unsafe.Pointer` 的转换与普通指针一样被跟踪。",
         (
             "当且仅当汇编函数从不保存收到的指针时，用 `//go:noescape` 声明它；没有人会检查这一承诺。",
             "对 C 函数，`#cgo noescape NAME` 有同样的作用（Go 1.24 起）。",
@@ -193,16 +190,10 @@ REASONS = {
     Category.RETURNED_POINTER: Reason("它的地址被返回", "它被返回"),
     Category.STORED_OUTSIDE: Reason("它的地址被存储到函数之外", "它被存储到函数之外"),
     Category.CHANNEL_SEND: Reason("它的地址被发送到 channel", "它被发送到 channel"),
-    Category.CLOSURE_CAPTURE: Reason(
-        "比函数存活更久的闭包按引用捕获了它", "比函数存活更久的闭包捕获了它"
-    ),
-    Category.GOROUTINE_OR_DEFER: Reason(
-        "goroutine 或延迟调用持有它的地址", "goroutine 或延迟调用持有它"
-    ),
+    Category.CLOSURE_CAPTURE: Reason("比函数存活更久的闭包按引用捕获了它", "比函数存活更久的闭包捕获了它"),
+    Category.GOROUTINE_OR_DEFER: Reason("goroutine 或延迟调用持有它的地址", "goroutine 或延迟调用持有它"),
     Category.SLICE_OR_MAP_ELEMENT: Reason("它的地址被存入切片或 map", "它被存入切片或 map"),
-    Category.APPEND_GROWTH: Reason(
-        "可从 `append` 扩容的切片到达它", "扩容后的切片比函数存活更久"
-    ),
+    Category.APPEND_GROWTH: Reason("可从 `append` 扩容的切片到达它", "扩容后的切片比函数存活更久"),
     Category.INTERFACE_CONVERSION: Reason(
         "可从比函数存活更久的接口值到达它",
         "它被转换为比函数存活更久的接口",
@@ -215,21 +206,15 @@ REASONS = {
     ),
     Category.TOO_LARGE: Reason("对栈来说太大", "对栈来说太大"),
     Category.UNKNOWN_SIZE: Reason("编译期不知道它的大小", "编译期不知道它的大小"),
-    Category.STRING_CONVERSION: Reason(
-        "可从比函数存活更久的文本到达它", "新的文本比函数存活更久"
-    ),
-    Category.METHOD_VALUE: Reason(
-        "比函数存活更久的方法值持有它的地址", "方法值比函数存活更久"
-    ),
+    Category.STRING_CONVERSION: Reason("可从比函数存活更久的文本到达它", "新的文本比函数存活更久"),
+    Category.METHOD_VALUE: Reason("比函数存活更久的方法值持有它的地址", "方法值比函数存活更久"),
     Category.REFLECTION: Reason("它的地址被交给反射", "它被交给反射"),
     Category.LEAKING_PARAM: Reason(
         "它的地址被传给会泄漏的形参",
         "它被传给会泄漏的形参",
         "它被传给 {callee}，其形参会泄漏",
     ),
-    Category.FOREIGN_CODE: Reason(
-        "它的地址被交给汇编、cgo 或 unsafe 代码", "它被交给汇编、cgo 或 unsafe 代码"
-    ),
+    Category.FOREIGN_CODE: Reason("它的地址被交给汇编、cgo 或 unsafe 代码", "它被交给汇编、cgo 或 unsafe 代码"),
     Category.UNEXPLAINED: Reason("原因未知", "原因未知"),
 }
 
@@ -302,17 +287,15 @@ BOOK = Phrasebook(
     into_heap={"assign": "存储到比调用存活更久的位置", "assign-pair": "存储到比调用存活更久的位置"},
     into_result={"assign": "成为内联调用的结果", "assign-pair": "成为内联调用的结果"},
     remedies={
-        "reference": "闭包捕获变量之后不要再给它赋值，或让闭包使用一个副本：这样会按值捕获（不超过 128 字"
-        "节）。",
+        "reference": "闭包捕获变量之后不要再给它赋值，或让闭包使用一个副本：这样会按值捕获（不超过 128 字节）。",
         "copied slice": "`copy` 把指针移到可能在堆上的数组中：改为复制元素为值的切片。",
         "appended slice...": "追加指针会让它们所指的内容继续存活：改为追加值。",
-        "conversion to unsafe.Pointer": "只有启用 checkptr 检查的构建（例如 `-race`）才在这里让指针逃逸；请"
-        "以普通构建为准。",
+        "conversion to unsafe.Pointer": "只有启用 checkptr 检查的构建（例如 `-race`）才在这里让指针逃逸；"
+        "请以普通构建为准。",
         "key of map put": "使用不含指针的键。",
     },
     shape_advice={
-        Shape.ARGUMENTS: "可变参数调用的实参会放进一个切片：传入已有的切片（`args...`），或调用参数个数固定"
-        "的函数。",
+        Shape.ARGUMENTS: "可变参数调用的实参会放进一个切片：传入已有的切片（`args...`），或调用参数个数固定的函数。",
         Shape.FUNCTION: "不捕获任何变量的函数不需要分配：把它需要的内容作为实参传入。",
         Shape.MAKE: "由调用方提供切片或 map，以便复用。",
     },

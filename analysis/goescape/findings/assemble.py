@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ from goescape.findings.costs import allocates
 from goescape.findings.facts import PackageFacts
 from goescape.findings.messages import Message, parse_line
 from goescape.findings.model import Finding, Flow, Kind, Place, Provenance, Step
+from goescape.findings.paths import PrintedPaths
 from goescape.source import Source, Span
 from goescape.syntax import (
     Anchor,
@@ -97,16 +97,17 @@ class Trees:
 class Assembler:
     """Makes the findings of one package.
 
-    `folder` is the absolute folder that the printed paths are relative to; `files` the package's Go files.
+    `files` are the package's Go files; `paths` resolves the paths that the compiler printed.
     """
 
-    def __init__(self, package: str, folder: str, files: Iterable[str], trees: Trees, said_by: Provenance) -> None:
+    def __init__(
+        self, package: str, files: Iterable[str], paths: PrintedPaths, trees: Trees, said_by: Provenance
+    ) -> None:
         self._package = package
-        self._folder = folder
+        self._paths = paths
         self._trees = trees
         self._said_by = said_by
         self._facts = trees.facts(files)
-        self._paths: dict[str, str] = {}
 
     def findings(self, lines: Iterable[str]) -> tuple[Finding, ...]:
         """One finding for each message, in the order of the lines; continuation lines are none."""
@@ -140,7 +141,7 @@ class Assembler:
         )
 
     def _finding(self, line: str, message: Message) -> Finding:
-        path = self._path(message.file)
+        path = self._paths(message.file)
         anchor = ANCHORS.get(message.kind, Anchor.VALUE)
         located = self._locate(path, message.line, message.column, message.subject, anchor)
         site = located.site
@@ -185,12 +186,3 @@ class Assembler:
     def _span(self, place: Place) -> Span | None:
         site = self._locate(place.file, place.line, place.column, "", Anchor.VALUE).site
         return site.span if site else None
-
-    def _path(self, printed: str) -> str:
-        """The absolute path of a printed one; "" for what is no file."""
-        path = self._paths.get(printed)
-        if path is None:
-            is_file = printed and not printed.startswith("<")
-            path = os.path.normpath(os.path.join(self._folder, printed)) if is_file else ""
-            self._paths[printed] = path
-        return path
