@@ -231,12 +231,12 @@ REASONS = {
     Category.INTERFACE_CONVERSION: Reason(
         "it is reached from an interface value that outlives the function",
         "it is converted to an interface that outlives the function",
-        "it is converted to an interface and passed to {callee}",
+        "converted to an interface and passed to {callee}",
     ),
     Category.UNKNOWN_CALL: Reason(
         "its address is passed to a function that is only known at run time",
         "it is passed to a function that is only known at run time",
-        "it is passed to {callee}, which is only known at run time",
+        "passed to {callee}, which is only known at run time",
     ),
     Category.TOO_LARGE: Reason("it is too large for the stack", "it is too large for the stack"),
     Category.UNKNOWN_SIZE: Reason("its size is not known at compile time", "its size is not known at compile time"),
@@ -251,7 +251,7 @@ REASONS = {
     Category.LEAKING_PARAM: Reason(
         "its address is passed to a parameter that leaks",
         "it is passed to a parameter that leaks",
-        "it is passed to {callee}, whose parameter leaks",
+        "passed to {callee}, whose parameter leaks",
     ),
     Category.FOREIGN_CODE: Reason(
         "its address goes to assembly, cgo or unsafe code", "it goes to assembly, cgo or unsafe code"

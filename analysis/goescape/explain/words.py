@@ -26,7 +26,7 @@ __all__ = [
     "steps",
 ]
 
-_DEVIRTUALISED = re.compile(r"(?P<partly>partially )?devirtualizing .+ to (?P<type>.+)", re.S)
+_DEVIRTUALISED = re.compile(r"(?:partially )?devirtualizing .+ to (?P<type>.+)", re.S)
 _SIZES = frozenset({"too large for stack", "too aligned for stack"})
 """The operations that tell the reason better than their category does."""
 _SHAPED = frozenset({Category.RETURNED_POINTER, Category.STORED_OUTSIDE, Category.LEAKING_PARAM})

@@ -197,12 +197,12 @@ REASONS = {
     Category.INTERFACE_CONVERSION: Reason(
         "可从比函数存活更久的接口值到达它",
         "它被转换为比函数存活更久的接口",
-        "它被转换为接口并传给 {callee}",
+        "被转换为接口并传给 {callee}",
     ),
     Category.UNKNOWN_CALL: Reason(
         "它的地址被传给运行时才确定的函数",
         "它被传给运行时才确定的函数",
-        "它被传给运行时才确定的 {callee}",
+        "被传给运行时才确定的 {callee}",
     ),
     Category.TOO_LARGE: Reason("对栈来说太大", "对栈来说太大"),
     Category.UNKNOWN_SIZE: Reason("编译期不知道它的大小", "编译期不知道它的大小"),
@@ -212,7 +212,7 @@ REASONS = {
     Category.LEAKING_PARAM: Reason(
         "它的地址被传给会泄漏的形参",
         "它被传给会泄漏的形参",
-        "它被传给 {callee}，其形参会泄漏",
+        "被传给 {callee}，其形参会泄漏",
     ),
     Category.FOREIGN_CODE: Reason("它的地址被交给汇编、cgo 或 unsafe 代码", "它被交给汇编、cgo 或 unsafe 代码"),
     Category.UNEXPLAINED: Reason("原因未知", "原因未知"),
@@ -321,7 +321,7 @@ BOOK = Phrasebook(
         Leak.HEAP: "泄漏到堆：调用方传入的指针所指的内容必须在堆上",
         Leak.CONTENT: "泄漏其内容：它所指的内容可以在栈上，但由那里再到达的内容必须在堆上",
         Leak.RESULT: "泄漏到{result}：只要调用方保留该返回值，它所指的内容就必须存活",
-        Leak.RESULT_CONTENT: "的内容泄漏到{result}（解引用 {count} 次）",
+        Leak.RESULT_CONTENT: "把其内容泄漏到{result}（解引用 {count} 次）",
         Leak.UNSAFE_UINTPTR: "是可能保存地址的 `uintptr`：调用期间，该地址的来源保持存活",
         Leak.ESCAPING_UINTPTR: "是逃逸的 `uintptr`：其地址的来源必须在堆上",
     },
