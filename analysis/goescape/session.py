@@ -21,9 +21,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from goescape.compiler.engine import Analysis, CompilerEngine
+from goescape.compiler.engine import LOOSE_FILES, Analysis, CompilerEngine
 from goescape.compiler.fingerprint import Fingerprints
-from goescape.compiler.request import BuildOptions, Request
+from goescape.compiler.request import BuildOptions, Request, module_root
 from goescape.compiler.store import Store
 from goescape.compiler.toolchain import ToolchainError, find_toolchain
 from goescape.findings.model import Finding, PackageReport, Problem
@@ -124,7 +124,7 @@ class _Folder:
         """Make an answer the present one. Packages that failed keep their last good report."""
         self.answer = answer
         self.problem = answer.analysis.problem
-        fresh = {r.package: r for r in answer.analysis.reports if r.folder == self.path}
+        fresh = {_name(r): r for r in answer.analysis.reports if r.folder == self.path}
         if fresh:
             gone = {name for name in self.good if name not in fresh and (answer.request.tests or "[" not in name)}
             for name in gone:
@@ -138,7 +138,13 @@ class _Folder:
             else:
                 self.good[name] = report
         if self.problem is not None:
-            self.good = {n: replace(r, problem=self.problem, stale=True) for n, r in self.good.items()}
+            old = {name: report for name, report in self.good.items() if name not in fresh}
+            self.good.update({n: replace(r, problem=self.problem, stale=True) for n, r in old.items()})
+
+
+def _name(report: PackageReport) -> str:
+    """What a report is kept under: its package; of a file on its own, which shares its name with others, the file."""
+    return report.files[0] if report.package == LOOSE_FILES and report.files else report.package
 
 
 class Session:
@@ -360,7 +366,21 @@ class Session:
             again = await engine.analyse(saved)
             if again.problem is None and all(r.problem is None for r in again.reports):
                 return _Answer(saved, again)
+        if analysis.problem is not None and module_root(folder.path) is None:
+            analysis = await self._file_by_file(engine, folder, analysis)
         return _Answer(request, analysis)
+
+    async def _file_by_file(self, engine: CompilerEngine, folder: _Folder, failed: Analysis) -> Analysis:
+        """Each open file of a folder without a module on its own, beside the folder's problem."""
+        reports: list[PackageReport] = []
+        sources: dict[str, Source] = {}
+        for path in [path for path in self._open if os.path.dirname(path) == folder.path]:
+            options = BuildOptions.of(self.settings)
+            request = Request(folder.path, (os.path.basename(path),), False, options, self._unsaved())
+            analysis = await engine.explain(request, await engine.analyse(request))
+            reports += analysis.reports
+            sources.update(analysis.sources)
+        return replace(failed, reports=tuple(reports), sources=sources)
 
     async def _explain(self, engine: CompilerEngine, folder: _Folder, answer: _Answer) -> None:
         """Bring the flows of an answer; it stays the present one only if nothing newer has come."""

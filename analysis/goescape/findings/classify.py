@@ -99,11 +99,18 @@ def _of_moving(flow: Flow | None, site: Site | None, facts: PackageFacts) -> Cat
 
 
 def _of_last_hop(flow: Flow, facts: PackageFacts) -> Category:
-    """The category of where the flow ends: the last of its steps to the destination that tells one."""
-    destination = flow.destination
+    """The category of where the flow ends: the last of its steps to the destination that tells one.
+
+    A hop without an operation (``{heap} = *{temp}``: what an argument points to leaks) tells nothing by itself;
+    the steps to its source are the destination's too.
+    """
+    destination = target = flow.destination
     for step in reversed(flow.steps):
-        if step.target != destination:
+        if step.target != target:
             break
+        if not step.operation:
+            target = step.source
+            continue
         found = _of_step(step, facts)
         if found is not None:
             return found

@@ -10,7 +10,6 @@ Constructs are named by their place on a path (`SyntaxTree.path`): ``path[at]``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -68,23 +67,19 @@ def anchored(path: list[Node]) -> Construct:
     return Construct(path, at, path[at].start_byte)
 
 
-def sharing(construct: Construct) -> Iterator[Construct]:
-    """`construct`, and then the conversions, outwards, that take their position from it.
+def sharing(construct: Construct) -> list[Construct]:
+    """`construct`, and the conversion of it, if it is converted: a conversion has its operand's position.
 
-    Syntax cannot tell ``T(x)`` from a call of one argument, so calls are among them.
+    Syntax cannot tell ``T(x)`` from a call of one argument, so a call counts.
     """
-    yield construct
     path, at = construct.path, construct.at
-    while at >= 2:
-        parent = path[at - 1]
-        if parent.type == "type_conversion_expression":
-            at -= 1
-        elif parent.type == "argument_list" and path[at - 2].type == "call_expression" and _is_alone(parent):
-            at -= 2
-        else:
-            return
-        misread = _is_misread_dereference(path[at])
-        yield Construct(path, at, path[at].start_byte + misread)
+    parent = path[max(at - 1, 0)]
+    if parent.type == "type_conversion_expression":
+        misread = _is_misread_dereference(parent)
+        return [construct, Construct(path, at - 1, parent.start_byte + misread)]
+    if parent.type == "argument_list" and path[at - 2].type == "call_expression" and _is_alone(parent):
+        return [construct, Construct(path, at - 2, path[at - 2].start_byte)]
+    return [construct]
 
 
 def case_type(path: list[Node]) -> Construct | None:

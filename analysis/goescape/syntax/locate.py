@@ -25,7 +25,7 @@ from goescape.syntax.tree import SyntaxTree
 
 _FIRST_UNPRINTED_COLUMN = 255
 """Columns from here on are left out (cmd/internal/src/pos.go, colMax)."""
-_LONGEST_SEARCHED_LINE = 1 << 16
+_LONGEST_SEARCHED_LINE = 1 << 14
 """A longer line, in bytes, is data; it is not searched for a subject."""
 _ZERO_COPY = "zero-copy "
 """How the subject of a message about a conversion starts that is not spelled out."""
@@ -86,7 +86,7 @@ def _site_at(tree: SyntaxTree, offset: int, subject: str, anchor: Anchor) -> Sit
 def _constructs(path: list[Node], anchor: Anchor) -> list[Construct]:
     """What a message of this kind can be about at the token that ends `path`, innermost first."""
     if anchor is Anchor.VALUE:
-        return list(sharing(anchored(path)))
+        return sharing(anchored(path))
     return [(case_type(path) if anchor is Anchor.NAME else None) or anchored(path)]
 
 
