@@ -32,6 +32,9 @@ _TOKEN_OF_GRANDPARENT = frozenset(
     }
 )
 """Lists of which a construct's token is a part: (the list, the construct)."""
+_PARTS_OF_TYPES = frozenset(
+    {"type_arguments", "type_elem", "field_declaration_list", "parameter_list", "parameter_declaration"}
+)
 _FEW = 8
 """So many children are looked at to find the one that is not a comment."""
 
@@ -87,12 +90,13 @@ def case_type(path: list[Node]) -> Construct | None:
 
     It is where the compiler declares the variable of a type switch, once for each case.
     """
-    for at in range(len(path) - 2, 0, -1):
-        if path[at].type == "type_case":
-            child = path[at + 1]
-            is_type = child.is_named and child.type != "statement_list"
-            return Construct(path, at + 1, child.start_byte) if is_type else None
-    return None
+    at = len(path) - 1
+    while at >= 1 and path[at - 1].type != "type_case":
+        at -= 1
+        if not path[at].type.endswith("_type") and path[at].type not in _PARTS_OF_TYPES:
+            return None
+    is_type = at >= 1 and path[at].is_named and path[at].type != "statement_list"
+    return Construct(path, at, path[at].start_byte) if is_type else None
 
 
 def _is_token_of(construct: Node, part: Node) -> bool:

@@ -37,10 +37,8 @@ def declaration_of(tree: SyntaxTree, offset: int) -> Span | None:
         earlier = [node for node in found if node.start_byte < name.start_byte]
         if any(node.start_byte == name.start_byte for node in found):
             itself = name
-        if earlier:
-            return tree.span((_of_parameters(tree, path[:at], text) or earlier)[0])
-        if itself is not None and scope.type in _LISTS | _FUNCTIONS:
-            return tree.span(itself)
+        if earlier or (itself is not None and scope.type in _LISTS | _FUNCTIONS):
+            return tree.span([*_of_parameters(tree, path[:at], text), *earlier, itself or name][0])
         if scope.type in ("function_declaration", "method_declaration"):
             break
     return tree.span(itself) if itself is not None else None
@@ -95,8 +93,8 @@ def _declared(scope: Node, inner: Node, name: Node) -> Iterator[Node]:
         for statement in scope.named_children:
             if statement.start_byte > inner.start_byte:
                 break
-            if statement.end_byte <= name.start_byte or statement == inner:
-                yield from _names_of_statement(statement)
+            names = _names_of_statement(statement)
+            yield from (node for node in names if statement != inner or node == name)
 
 
 def _names_of_statement(statement: Node | None) -> Iterator[Node]:

@@ -75,6 +75,7 @@ class FileFacts:
 def package_facts(tree: SyntaxTree) -> FileFacts:
     """The declarations of `tree`; of broken code, those that could be read."""
     members = QueryCursor(_MEMBERS).captures(tree.root)
+    imports = sorted(members.get("import", []), key=lambda spec: spec.start_byte)
     package = _package_name(tree.root)
     functions = tuple(_functions(tree))
     return FileFacts(
@@ -85,7 +86,7 @@ def package_facts(tree: SyntaxTree) -> FileFacts:
         fields=frozenset(_text(tree, node) for node in members.get("field", []))
         | frozenset(_embedded_name(tree, node) for node in members.get("embedded", [])),
         interface_methods=frozenset(_text(tree, node) for node in members.get("method", [])),
-        imports=tuple(_import(tree, node) for node in members.get("import", [])),
+        imports=tuple(_import(tree, node) for node in imports),
         has_line_directives=tree.has_line_directives,
     )
 

@@ -9,10 +9,7 @@ the expression, chooses.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -42,6 +39,7 @@ _NAMELESS = (
 """
 _OWN_VARIABLES = ("~r", ".autotmp_")
 """How the results of an inlined call, and the temporaries of a call's value, are named (inline/inl.go)."""
+_CALLED = re.compile(r"(\.?)\b([^\W\d]\w*)(?:\[[^()]*\])?\(")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]")
 
 
@@ -73,7 +71,7 @@ def _site_at(tree: SyntaxTree, offset: int, subject: str, anchor: Anchor) -> Sit
     constructs = _constructs(path, anchor)
     printed = _printed(subject, anchor)
     for construct in constructs:
-        if any(_agree(words, printed) for words in _spellings(tree, construct, anchor)):
+        if _is_spelled(tree, construct, anchor, printed):
             return describe(tree, construct, subject, written=True)
     construct = _likely(tree, constructs, subject, printed)
     site = describe(tree, construct, subject, written=False)
@@ -100,7 +98,7 @@ def _likely(tree: SyntaxTree, constructs: list[Construct], subject: str, printed
         if subject.startswith(_ZERO_COPY) and node.type == "type_conversion_expression":
             return conversion
         to = node.child_by_field_name("type") or node.child_by_field_name("function")
-        words = source_words(to, tree.source.data) if to is not None else ()
+        words = source_words(to, tree.source.data, to.start_byte, len(printed)) if to is not None else ()
         if words and printed[: len(words)] == words and len(printed) > len(words):
             return conversion
     return constructs[0]
@@ -113,21 +111,23 @@ def _printed(subject: str, anchor: Anchor) -> Words:
     return (next((origin for pattern, origin in _NAMELESS if pattern.fullmatch(name)), name),)
 
 
-def _spellings(tree: SyntaxTree, construct: Construct, anchor: Anchor) -> Iterator[Words]:
-    """All that the compiler may print for a construct in a message of this kind."""
+def _is_spelled(tree: SyntaxTree, construct: Construct, anchor: Anchor, printed: Words) -> bool:
+    """Whether the compiler may print a construct so in a message of this kind."""
     node = construct.node
     if anchor is Anchor.FUNCTION or node.type in FUNCTION_DECLARATIONS:
         name = node.child_by_field_name("name")
-        yield (node.type if name is None else tree.source.text(tree.span(name)),)
-    elif anchor is Anchor.CALL:
+        return printed == (node.type if name is None else tree.source.text(tree.span(name)),)
+    if anchor is Anchor.CALL:
         function = node.child_by_field_name("function")
         is_literal = function is not None and function.type == "func_literal"
-        yield ("func_literal" if is_literal else _last_name(callee_of(tree, node)),)
-    else:
-        yield source_words(node, tree.source.data, construct.start)
-        if is_call(node):
-            callee = callee_of(tree, node)
-            yield _ARGUMENT if callee not in BUILT_IN_FUNCTIONS else (callee,)
+        return printed == ("func_literal" if is_literal else _last_name(callee_of(tree, node)),)
+    if is_call(node) and len(printed) <= len(_ARGUMENT):
+        callee = callee_of(tree, node)
+        if printed == (_ARGUMENT if callee not in BUILT_IN_FUNCTIONS else (callee,)):
+            return True
+    words = source_words(node, tree.source.data, construct.start, len(printed) + 1)
+    leaves_out_type = node.type == "literal_value" and printed[-len(words) :] == words
+    return words == printed or leaves_out_type
 
 
 def _is_own(tree: SyntaxTree, construct: Construct, subject: str, site: Site) -> bool:
@@ -145,15 +145,9 @@ def _is_own(tree: SyntaxTree, construct: Construct, subject: str, site: Site) ->
         return True
     callee = callee_of(tree, construct.node)
     name = _last_name(callee)
-    is_built_in = name in BUILT_IN_FUNCTIONS and callee == name and name not in tree.declared_names
-    before = r"\." if "." in callee else r"(?:^|[^\w])"
-    called = re.search(rf"{before}{re.escape(name)}(?:\[.*\])?\(", subject) if name else None
-    return is_built_in or callee.startswith("unsafe.") or called is not None
-
-
-def _agree(words: Words, printed: Words) -> bool:
-    """Whether two spellings are one, even if the source leaves out a composite literal's type."""
-    return words == printed or (words[:1] == ("{",) and printed[-len(words) :] == words)
+    if callee.startswith("unsafe.") or (callee in BUILT_IN_FUNCTIONS and callee not in tree.declared_names):
+        return True
+    return any(called == name and (dot or "." not in callee) for dot, called in _CALLED.findall(subject))
 
 
 def _last_name(function: str) -> str:
@@ -174,9 +168,14 @@ def _search(tree: SyntaxTree, row: Span, subject: str, anchor: Anchor) -> Site |
     """The one construct of a long line, beyond the columns that are printed, that is spelled as `subject`."""
     if len(row) > _LONGEST_SEARCHED_LINE:
         return None
-    found = _line_index(tree, row, anchor).get(_printed(subject, anchor), [])
-    sites = {describe(tree, construct, subject, written=True) for construct in found}
-    sites = {site for site in sites if _is_meant(site, anchor)}
+    printed = _printed(subject, anchor)
+    sites: set[Site] = set()
+    for path in tree.tokens(Span(row.start + _FIRST_UNPRINTED_COLUMN - 1, row.end)):
+        for construct in _constructs(path, anchor):
+            if _is_spelled(tree, construct, anchor, printed):
+                site = describe(tree, construct, subject, written=True)
+                if _is_meant(site, anchor):
+                    sites.add(site)
     return sites.pop() if len(sites) == 1 else None
 
 
@@ -185,19 +184,3 @@ def _is_meant(site: Site, anchor: Anchor) -> bool:
     if site.shape is not Shape.NAME:
         return True
     return site.role in _DECLARING if anchor is Anchor.NAME else site.role not in (Role.CALLED, *_DECLARING)
-
-
-@lru_cache(maxsize=16)
-def _line_index(tree: SyntaxTree, row: Span, anchor: Anchor) -> dict[Words, list[Construct]]:
-    """The constructs of a line whose columns are not printed, by their spellings."""
-    index: dict[Words, list[Construct]] = defaultdict(list)
-    offset = row.start + _FIRST_UNPRINTED_COLUMN - 1
-    while offset < row.end:
-        path = tree.path(offset)
-        token = path[-1]
-        if token.start_byte == offset and not token.child_count:
-            for construct in _constructs(path, anchor):
-                for words in _spellings(tree, construct, anchor):
-                    index[words].append(construct)
-        offset = max(offset + 1, token.end_byte if not token.child_count else 0)
-    return dict(index)

@@ -51,7 +51,8 @@ def receiver_type(tree: SyntaxTree, declaration: Node) -> str:
 
 
 def _receiver(tree: SyntaxTree, parameters: Node) -> str:
-    node = next((part.child_by_field_name("type") for part in parameters.named_children), None)
+    types = [parameter.child_by_field_name("type") for parameter in parameters.named_children]
+    node = next((written for written in types if written is not None), None)
     pointer, generic = False, ""
     while node is not None:
         inner: Node | None = None

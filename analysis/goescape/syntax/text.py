@@ -13,8 +13,8 @@ from tree_sitter import Node
 
 Words = tuple[str, ...]
 
-_WORD_LIMIT = 400
-"""More words than this are not compared: no subject of a message that long is worth the time."""
+_NODES_A_WORD = 4
+"""Nodes nested deeper, for the words wanted, hold more words: each level but parentheses adds one."""
 _STRING_PREFIX = 10
 """How many characters of a string constant count; fewer than the compiler leaves of ten escaped ones."""
 
@@ -36,24 +36,18 @@ _NUMBERS = frozenset({"int_literal", "float_literal", "imaginary_literal"})
 
 def printed_words(text: str) -> Words:
     """The words of an expression as the compiler prints it."""
-    words: list[str] = []
-    for match in _PRINTED.finditer(text):
-        word = match.group()
-        if word not in _SILENT:
-            words.append(_canonical(word))
-        if len(words) > _WORD_LIMIT:
-            break
-    return _array_lengths(words)
+    found = (match.group() for match in _PRINTED.finditer(text))
+    return _array_lengths([_canonical(word) for word in found if word not in _SILENT])
 
 
-def source_words(node: Node, data: bytes, start: int = 0) -> Words:
+def source_words(node: Node, data: bytes, start: int, limit: int) -> Words:
     """The words of a node of the source from the offset `start` on, spelled as the compiler would if syntax
-    tells.
+    tells; the first `limit` words, or one or two more.
     """
     words: list[str] = []
     cursor = node.walk()
-    depth = 0
-    while len(words) <= _WORD_LIMIT and (current := cursor.node) is not None:
+    depth, deepest = 0, _NODES_A_WORD * (limit + 4)
+    while len(words) < limit and depth < deepest and (current := cursor.node) is not None:
         if cursor.field_name == "length":
             words.append("#")
         elif not _emit(current, data, start, words) and cursor.goto_first_child():

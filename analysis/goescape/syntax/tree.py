@@ -75,6 +75,22 @@ class SyntaxTree:
             nodes.append(node)
         return nodes
 
+    def tokens(self, span: Span) -> Iterator[list[Node]]:
+        """The path to each token that starts in `span`, in order. The list is the same one, changed."""
+        cursor = self.root.walk()
+        path = [self.root]
+        while path[-1].start_byte < span.end:
+            if cursor.goto_first_child_for_byte(span.start) is not None:
+                path.append(self.root)
+            else:
+                if path[-1].start_byte >= span.start:
+                    yield path
+                while not cursor.goto_next_sibling():
+                    if not cursor.goto_parent():
+                        return
+                    path.pop()
+            path[-1] = cursor.node or self.root
+
     def text(self, node: Node) -> bytes:
         """The source's bytes of `node` (a node itself knows only the text that was parsed)."""
         return self.source.data[node.start_byte : node.end_byte]
