@@ -167,9 +167,12 @@ def explained(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def explanations_of(finding: Finding, explanations: Explanations) -> list[Explanation]:
-    """What is printed at the finding's place of its subject; an append's subject is its whole call."""
+    """What is printed at the finding's place of its subject; an append's subject is its whole call, and that of what
+    became a constant only later is the text before."""
     place = finding.line.removesuffix(f": {finding.message}")
+    if (place, finding.subject) in explanations:
+        return explanations[place, finding.subject]
     if finding.subject != "append":
-        return explanations.get((place, finding.subject), [])
+        return [one for (at, _), found in explanations.items() if at == place for one in found]
     here = (found for (at, subject), found in explanations.items() if at == place and subject.startswith("append("))
     return [explanation for found in here for explanation in found]

@@ -9,16 +9,18 @@ in the cache folder, across restarts), and flows are stored under the go command
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from goescape.compiler import flows, listing, problems
+from goescape.compiler import flows, flows_text, listing, problems
 from goescape.compiler.attach import attach
+from goescape.compiler.foresight import NOTHING, Foresight, Said
 from goescape.compiler.listing import Listing, Package, Progress
 from goescape.compiler.process import ProcessError
 from goescape.compiler.request import BuildOptions, Request
@@ -31,6 +33,7 @@ from goescape.source import Source
 
 LOG = logging.getLogger(__name__)
 
+_Question = tuple[str, tuple[str, ...], bool, BuildOptions]
 LOOSE_FILES = "command-line-arguments"
 """The import path that the go command gives to files named on the command line."""
 
@@ -60,16 +63,20 @@ class CompilerEngine:
         self.toolchain = toolchain
         self.store = store
         self._parsed: Parsed = {}
+        self._said: dict[_Question, Said] = {}
 
     async def analyse(self, request: Request, progress: Progress | None = None) -> Analysis:
         """Compile and report; never raises on a user's code, a missing module or a killed compiler."""
+        last = self._said.get(_question(request), NOTHING)
+        foresight = Foresight(request.folder, self._reading(request), self.provenance(request.options), last)
         try:
-            answer = await self._list(request, ["-m"], progress)
+            async with foresight.at_work():
+                answer = await self._list(request, ["-m"], progress)
         except ProcessError as error:
             return Analysis((), problems.stopped(str(error)))
         except OSError as error:
             return Analysis((), problems.stopped(self._unwritable(error)))
-        return self._analysis(request, answer)
+        return self._analysis(request, answer, foresight)
 
     async def count(self, request: Request) -> int | None:
         """How many packages a request names; None when the go command would not say."""
@@ -88,35 +95,64 @@ class CompilerEngine:
 
         When the compiler can't be asked again the reports stay as they are, without flows.
         """
+        trees = self._reading(request)
         builds = {package.import_path: package for package in analysis.packages if package.build_id}
         wanted = [report.package for report in analysis.reports if not report.flows and report.package in builds]
-        texts = {name: self.store.load(_key(builds[name])) for name in wanted}
-        missing = [builds[name] for name in wanted if texts[name] is None]
+        texts = {name: await asyncio.to_thread(self.store.load, _key(builds[name])) for name in wanted}
+        missing = [report for report in analysis.reports if texts.get(report.package, "") is None]
         try:
-            for group in _log_groups(missing):
-                for name, text in (await self._ask_for_flows(request, group, progress)).items():
-                    texts[name] = text
-                    self.store.save(_key(builds[name]), text)
+            async for name, text in self._ask_for_flows(request, missing, builds, trees, progress):
+                texts[name] = text
+                await asyncio.to_thread(self.store.save, _key(builds[name]), text)
         except ProcessError as error:
             LOG.warning("no flows: %s", error)
         except OSError as error:
             LOG.warning("no flows: %s", self._unwritable(error))
-        trees = self._reading(request)
         reports = tuple(
             self._explained(request, report, texts.get(report.package), trees) for report in analysis.reports
         )
         return replace(analysis, reports=reports)
 
     async def _ask_for_flows(
+        self,
+        request: Request,
+        reports: Iterable[PackageReport],
+        builds: Mapping[str, Package],
+        trees: Trees,
+        progress: Progress | None,
+    ) -> AsyncIterator[tuple[str, str]]:
+        """What the compiler says of the flows of packages, by header path: its log, or what it prints where the log
+        has other places or lacks files."""
+        asked = {report.package: report for report in reports}
+        printed = [name for name in asked if _is_mapped(builds[name], trees)]
+        logs: dict[str, str] = {}
+        for group in _log_groups(builds[name] for name in asked if name not in printed):
+            for name, text in (await self._ask_for_log(request, group, progress)).items():
+                if _has_all_files(text, asked[name]):
+                    yield name, text
+                else:
+                    logs[name] = text
+        group = [builds[name] for name in (*printed, *logs)]
+        for name, text in (await self._ask_for_text(request, group, progress) if group else {}).items():
+            yield name, logs.get(name, "") + text
+
+    async def _ask_for_text(
+        self, request: Request, group: Sequence[Package], progress: Progress | None
+    ) -> dict[str, str]:
+        """The flows of a group as the compiler prints them, by header path."""
+        asked = replace(_about(request, group), tests=any(package.for_test for package in group))
+        said = (await self._list(asked, ["-m=2"], progress)).said
+        outputs, _ = await asyncio.to_thread(listing.split_output, said)
+        return {package.import_path: flows_text.select(outputs.get(package.import_path, [])) for package in group}
+
+    async def _ask_for_log(
         self, request: Request, group: Sequence[Package], progress: Progress | None
     ) -> dict[str, str]:
         """The compiler's logs of a group by header path. A package and its test variants are compiled under one
         name and would write to the same files: the variants are asked for in a second run, in which the go
         command finds the package done."""
         texts: dict[str, str] = {}
-        names = sorted({package.for_test or package.import_path for package in group})
-        loose = names == [LOOSE_FILES]
-        asked = replace(request, patterns=request.patterns if loose else tuple(names))
+        asked = _about(request, group)
         with tempfile.TemporaryDirectory(dir=self.store.scratch, prefix="flows-") as scratch:
             log = Path(scratch, "log")
             for tests in sorted({bool(package.for_test) for package in group} | {False}):
@@ -124,7 +160,7 @@ class CompilerEngine:
                 log.mkdir()
                 flag = f"-json=0,{log}"
                 await self._list(replace(asked, tests=tests), [f"'{flag}'" if " " in flag else flag], progress)
-                written = flows.collect(log)
+                written = await asyncio.to_thread(flows.collect, log)
                 for package in group:
                     if bool(package.for_test) == tests:
                         texts[package.import_path] = written.get(package.compiled_as, "")
@@ -152,23 +188,24 @@ class CompilerEngine:
             goarch=options.goarch,
         )
 
-    def _analysis(self, request: Request, answer: Listing) -> Analysis:
+    def _analysis(self, request: Request, answer: Listing, foresight: Foresight) -> Analysis:
         if answer.killed_by:
             return Analysis((), problems.stopped(f"the go command was killed ({answer.killed_by})", answer.said))
         outputs, loose = listing.split_output(answer.said)
         if not answer.roots:
             return Analysis((), problems.problem_of(loose or ["no packages match"], request.folder))
-        trees = self._reading(request)
-        said_by = self.provenance(request.options)
         roots = sorted(answer.roots, key=lambda p: (p.for_test or p.import_path, p.import_path))
         files = [file for package in answer.packages for file in package.go_files]
-        reports = tuple(self._report(request, p, outputs.get(p.import_path, []), trees, said_by, files) for p in roots)
+        reports = tuple(self._report(request, p, outputs.get(p.import_path, []), foresight, files) for p in roots)
+        sources = foresight.trees.sources()
+        if not any(package.errors for package in roots):
+            self._said[_question(request)] = Said(roots, files, outputs, sources)
         return Analysis(
             reports,
             inputs=_input_folders(answer.packages),
             warnings=tuple(line for line in loose if "warning" in line),
             packages=tuple(roots),
-            sources=trees.sources(),
+            sources=sources,
         )
 
     def provenance(self, options: BuildOptions) -> Provenance:
@@ -192,24 +229,16 @@ class CompilerEngine:
         return Trees(read, self._parsed)
 
     def _report(
-        self,
-        request: Request,
-        package: Package,
-        lines: list[str],
-        trees: Trees,
-        said_by: Provenance,
-        files: Sequence[str],
+        self, request: Request, package: Package, lines: list[str], foresight: Foresight, files: Sequence[str]
     ) -> PackageReport:
         problem = problems.problem_of(package.errors, request.folder) if package.errors else None
-        paths = PrintedPaths(request.folder, package.go_files, files)
-        assembler = Assembler(package.import_path, package.go_files, paths, trees, said_by)
         return PackageReport(
             package=package.import_path,
             folder=package.folder,
             files=package.go_files,
-            findings=assembler.findings(lines),
+            findings=foresight.assembler(package, files).findings(lines),
             output="".join(line + "\n" for line in lines),
-            provenance=said_by,
+            provenance=foresight.said_by,
             problem=problem,
             for_test=package.for_test,
         )
@@ -217,19 +246,43 @@ class CompilerEngine:
     def _explained(self, request: Request, report: PackageReport, text: str | None, trees: Trees) -> PackageReport:
         if text is None:
             return report
-        explanations = flows.parse(text)
-        paths = PrintedPaths(request.folder, report.files, ())
+        paths = PrintedPaths(request.folder, report.files, (), trees.directives(report.files))
+        explanations = flows_text.with_log(text, paths)
         assembler = Assembler(report.package, report.files, paths, trees, report.provenance)
         findings = attach(report.findings, explanations, assembler, trees)
         return replace(report, findings=findings, flows=True)
+
+
+def _question(request: Request) -> _Question:
+    """What is the same in a request that is made again after an edit."""
+    return request.folder, request.patterns, request.tests, request.options
 
 
 def _input_folders(packages: Iterable[Package]) -> tuple[str, ...]:
     return tuple(sorted({p.folder for p in packages if p.folder and not p.immutable and not p.is_test_main}))
 
 
+def _is_mapped(package: Package, trees: Trees) -> bool:
+    """Whether the compiler reads other text than the package's files, or gives it other places."""
+    return package.uses_cgo or bool(trees.directives(package.go_files))
+
+
+def _about(request: Request, group: Iterable[Package]) -> Request:
+    """The request for just the packages of a group."""
+    names = sorted({package.for_test or package.import_path for package in group})
+    return request if names == [LOOSE_FILES] else replace(request, patterns=tuple(names))
+
+
+def _has_all_files(log: str, report: PackageReport) -> bool:
+    """Whether the log explains all files. It is written to files that are called like the Go files without their
+    folders: one overwrites the other where code of a file of the same name was compiled in (logopt/log_opts.go).
+    """
+    needed = {finding.place.file for finding in report.findings if finding.kind.is_heap and finding.place.file}
+    return needed <= flows.files(log)
+
+
 def _key(package: Package) -> str:
-    return f"flows 1 {package.import_path} {package.build_id}"
+    return f"flows 4 {package.import_path} {package.build_id}"
 
 
 def _log_groups(packages: Iterable[Package]) -> Iterator[list[Package]]:

@@ -10,40 +10,71 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
+from goescape.findings.expressions import is_constant, is_result
 from goescape.findings.model import Finding, Flow, Kind, Place, Step
 
-_HOP = re.compile(r"escflow:\s*flow: (?P<target>.+) ← (?P<source>.+):", re.S)
-_STEP = re.compile(r"escflow:\s*from (?P<expression>.+) \((?P<operation>[^()]+)\)", re.S)
+_HOP = re.compile(r"(?:escflow:)?\s*flow: (?P<target>.+) ← (?P<source>.+):", re.S)
+_STEP = re.compile(r"(?:escflow:)?\s*from (?P<expression>.+) \((?P<operation>[^()]+)\)", re.S)
 _LEAK = re.compile(r"parameter (?P<subject>.+) leaks to (?P<target>.+) with derefs=(?P<derefs>\d+)", re.S)
 _STORAGE = re.compile(r"\{storage for (?P<subject>.+)\}", re.S)
 _ESCAPES = " escapes to heap"
-_CODES = ('"code":"escape"', '"code":"escapes"', '"code":"leak"')
+_ENTRY = re.compile(
+    r'\{"range":\{"start":\{"line":(?P<line>\d+),"character":(?P<column>\d+)\}[^"]*"end":[^"]*"line":[^"]*"character":'
+    r'[^"]*"severity":\d,"code":"(?P<code>escapes?|leak)","source":"[^"]*","message":(?P<message>"(?:[^"\\]|\\.)+")'
+)
+"""The head of an entry that explains an escape. Reading all of each would take seconds on a large package."""
+
+Told = tuple[str, Place]
+"""A hop, a step, or a place that was inlined, in the compiler's words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Explanation:
     """One entry of the compiler's log: what it says of the value at `place`, and the flow.
 
-    `target` and `derefs` are set for a parameter's leak, `subject` always.
+    `tell` gives the flow as the compiler tells it, hop by hop and step by step, with the place of each; it is asked
+    when the flow is. `target` and `derefs` are set for a parameter's leak, `subject` always.
     """
 
     place: Place
     subject: str
-    flow: Flow
-    inlined_at: tuple[Place, ...]
+    tell: Callable[[], Iterable[Told]]
     target: str = ""
     derefs: int = 0
 
     @property
     def is_leak(self) -> bool:
         return bool(self.target)
+
+    @property
+    def flow(self) -> Flow:
+        return self._told[1]
+
+    @property
+    def inlined_at(self) -> tuple[Place, ...]:
+        return self._told[0]
+
+    @cached_property
+    def _told(self) -> tuple[tuple[Place, ...], Flow]:
+        return _flow(self.tell())
+
+    @property
+    def is_put_into_its_own_box(self) -> bool:
+        """Whether the value goes into an interface at its own place: what holds it there has the same name."""
+        last = self.flow.steps[-1] if self.flow.steps else None
+        if last is None or last.operation != "interface-converted":
+            return False
+        at = (last.place.file, last.place.line, last.place.column)
+        here = (self.place.file, self.place.line, self.place.column)
+        return storage_subject(last.target) == self.subject and at == here
 
 
 class Explanations:
@@ -57,22 +88,32 @@ class Explanations:
     def __len__(self) -> int:
         return sum(len(entries) for entries in self._at.values())
 
-    def of(self, finding: Finding) -> list[Explanation]:
-        """The explanations of a finding, best first: same place, same subject."""
+    def of(self, finding: Finding, results: Container[str] = ()) -> list[Explanation]:
+        """The explanations of a finding: same place, same subject. `results` are the named results of the function
+        whose parameter it is about."""
         place = finding.place
         here = self._at.get((place.file, place.line), [])
         exact = [e for e in here if e.place.column == place.column or not place.column]
-        return [e for e in exact if _explains(e, finding)]
+        return [e for e in exact if _explains(e, finding, results)]
 
-    def holder(self, file: str, line: int, column: int, subject: str) -> Explanation | None:
-        """The explanation of the value whose storage is called `subject` and stands at just that place."""
-        for entry in self._at.get((file, line), []):
-            if entry.place.column == column and entry.subject == subject and not entry.is_leak:
-                return entry
-        return None
+    def rewritten(self, finding: Finding, subjects: Container[str]) -> list[Explanation]:
+        """The explanations of a finding whose text has a constant that theirs has not yet: those at its place that are
+        about one thing, and about none of `subjects`. The compiler replaces a variable that is only ever a constant
+        before it prints, but after it explains (escape/utils.go, rewriteArgument)."""
+        if not (finding.subject.startswith("make(") or is_constant(finding.subject)):
+            return []
+        place = finding.place
+        here = [e for e in self._at.get((place.file, place.line), []) if e.place.column == place.column]
+        left = [e for e in here if not e.is_leak and e.subject not in subjects]
+        return left if len({entry.subject for entry in left}) == 1 else []
+
+    def holders(self, file: str, line: int, column: int, subject: str) -> list[Explanation]:
+        """The explanations of the values whose storage is called `subject` and stands at just that place."""
+        here = self._at.get((file, line), [])
+        return [e for e in here if e.place.column == column and e.subject == subject and not e.is_leak]
 
 
-def _explains(entry: Explanation, finding: Finding) -> bool:
+def _explains(entry: Explanation, finding: Finding, results: Container[str]) -> bool:
     match finding.kind:
         case Kind.MOVED_TO_HEAP | Kind.ESCAPES:
             return not entry.is_leak and entry.subject == finding.subject
@@ -83,8 +124,8 @@ def _explains(entry: Explanation, finding: Finding) -> bool:
             return same and entry.subject == finding.subject
         case Kind.LEAKING_PARAM | Kind.LEAKING_PARAM_CONTENT:
             content = finding.kind is Kind.LEAKING_PARAM_CONTENT
-            to_heap = entry.target.startswith("{")
-            return entry.subject == finding.subject and to_heap and (entry.derefs > 0) == content
+            same = entry.subject == finding.subject and (entry.derefs > 0) == content
+            return same and not is_result(entry.target, results)
     return False
 
 
@@ -101,42 +142,69 @@ def collect(folder: Path) -> dict[str, str]:
 
 
 def _relevant(file: Path) -> str:
-    head, *entries = file.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True) or [""]
-    return head + "".join(line for line in entries if any(code in line for code in _CODES))
+    """A file of the log without what explains no escape."""
+    kept: list[str] = []
+    leaks: dict[tuple[str, ...], tuple[int, int]] = {}
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        kept.append(next(lines, ""))
+        for line in lines:
+            entry = _ENTRY.match(line)
+            if entry is None:
+                continue
+            fewest, at = 0, len(kept)
+            leak = _LEAK.fullmatch(entry["message"][1:-1])
+            if leak is not None:
+                key, derefs = _counted_as(entry, leak), int(leak["derefs"])
+                fewest, at = leaks.get(key, (derefs + 1, at))
+                if derefs >= fewest:
+                    continue
+                leaks[key] = derefs, at
+            kept[at : at + 1] = [line]
+    return "".join(kept)
 
 
-def parse(text: str) -> Explanations:
+def _counted_as(entry: re.Match[str], leak: re.Match[str]) -> tuple[str, ...]:
+    """What a leak is one of many of: a parameter's ways to one target.
+
+    The compiler logs each way that it finds; the one with the fewest dereferences counts, and all storage that
+    escapes counts as the heap (cmd/compile/internal/escape: solve.go, leaks.go). A recursive package has tens of
+    thousands of ways.
+    """
+    target = "{heap}" if leak["target"].startswith("{") else leak["target"]
+    return entry["line"], entry["column"], leak["subject"], target
+
+
+def files(text: str) -> frozenset[str]:
+    """The Go files that a log speaks of, by absolute path."""
+    heads = (line for line in text.splitlines() if _ENTRY.match(line) is None)
+    return frozenset(json.loads(line)["file"] for line in heads)
+
+
+def parse(text: str) -> Iterator[Explanation]:
     """The explanations in what `collect` gave for one package."""
-    return Explanations(_entries(text))
-
-
-def _entries(text: str) -> Iterator[Explanation]:
     path = ""
     for line in text.splitlines():
-        entry = json.loads(line)
-        if "file" in entry:
-            path = entry["file"]
-        elif entry.get("message"):
-            explanation = _explanation(path, entry)
-            if explanation is not None:
-                yield explanation
+        entry = _ENTRY.match(line)
+        if entry is None:
+            path = json.loads(line)["file"]
+            continue
+        place = Place(path if Path(path).is_absolute() else "", int(entry["line"]), int(entry["column"]))
+        message: str = json.loads(entry["message"])
+        if entry["code"] != "leak":
+            yield Explanation(place, message.removesuffix(_ESCAPES), partial(_related, line))
+        elif leak := _LEAK.fullmatch(message):
+            tell = partial(_related, line)
+            yield Explanation(place, leak["subject"], tell, leak["target"], int(leak["derefs"]))
 
 
-def _explanation(path: str, entry: dict[str, Any]) -> Explanation | None:
-    start = entry["range"]["start"]
-    place = Place(path if Path(path).is_absolute() else "", start["line"], start["character"])
-    inlined_at, flow = _flow(entry.get("relatedInformation", ()))
-    message = entry["message"]
-    if entry["code"] == "leak":
-        leak = _LEAK.fullmatch(message)
-        if leak is None:
-            return None
-        return Explanation(place, leak["subject"], flow, inlined_at, leak["target"], int(leak["derefs"]))
-    return Explanation(place, message.removesuffix(_ESCAPES), flow, inlined_at)
+def _related(entry: str) -> Iterator[Told]:
+    """The related information of an entry of the log."""
+    for item in json.loads(entry).get("relatedInformation", ()):
+        yield item["message"], _place(item["location"])
 
 
-def _flow(related: Iterable[dict[str, Any]]) -> tuple[tuple[Place, ...], Flow]:
-    """The inlining chain of the entry itself, and its flow, from an entry's related information.
+def _flow(told: Iterable[Told]) -> tuple[tuple[Place, ...], Flow]:
+    """The inlining chain of the explained value itself, and its flow.
 
     A hop (``flow: A ← B``) holds the steps that follow it; a hop that has none is kept as a step without an
     operation. An ``inlineLoc`` belongs to the entry, hop or step before it.
@@ -145,8 +213,7 @@ def _flow(related: Iterable[dict[str, Any]]) -> tuple[tuple[Place, ...], Flow]:
     steps: list[Step] = []
     hop: Step | None = None
     after_step = False
-    for item in related:
-        message, place = item["message"], _place(item["location"])
+    for message, place in told:
         if message == "inlineLoc":
             if after_step:
                 steps[-1] = replace(steps[-1], inlined_at=(*steps[-1].inlined_at, place))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from goescape.findings import expressions
+from goescape.findings.evidence import Evidence
 from goescape.findings.facts import Callee, PackageFacts
 from goescape.findings.model import Category, Flow, Kind, Step
 from goescape.findings.values import Value, value_of
@@ -28,6 +29,7 @@ _BY_OPERATION: Mapping[str, Category] = {
     "non-constant size": Category.UNKNOWN_SIZE,
     "zero-sized element": Category.UNKNOWN_SIZE,
     "send": Category.CHANNEL_SEND,
+    "captured by a closure": Category.CLOSURE_CAPTURE,
     "return": Category.RETURNED_POINTER,
     "slice-literal-element": Category.SLICE_OR_MAP_ELEMENT,
     "map literal key": Category.SLICE_OR_MAP_ELEMENT,
@@ -48,61 +50,85 @@ _BY_CALLEE: Mapping[Callee, Category] = {
 }
 
 _HEAP = "{heap}"
-_STORAGE = "{storage for "
+_TEMPORARY = "{temp}"
 _VARIADIC = "{storage for ... argument}"
 
 
-def category(kind: Kind, subject: str, flow: Flow | None, site: Site | None, facts: PackageFacts) -> Category | None:
+def category(about: Evidence) -> Category | None:
     """The category of a message; None for one that is about nothing on the heap."""
+    kind = about.kind
     if kind.is_leak:
         return Category.LEAKING_PARAM
     if kind is Kind.UINTPTR:
         return Category.FOREIGN_CODE
     if kind is Kind.DOES_NOT_ESCAPE:
-        return _of_staying(subject, site, facts)
+        return _of_staying(about)
     if not kind.is_heap:
         return None
-    value = Value.VARIABLE if kind is Kind.MOVED_TO_HEAP else value_of(subject, flow, site, facts)
+    value = value_of(about)
     if value in _BY_VALUE:
         return _BY_VALUE[value]
     if value is Value.BOXED:
-        return Category.REFLECTION if _meets_reflection(flow, site) else Category.INTERFACE_CONVERSION
-    return _of_moving(flow, site, facts)
+        return Category.REFLECTION if _meets_reflection(about) else Category.INTERFACE_CONVERSION
+    return _of_moving(about)
 
 
-def _of_staying(subject: str, site: Site | None, facts: PackageFacts) -> Category | None:
+def _of_staying(about: Evidence) -> Category | None:
     """The category of a value that may be allocated although it does not escape."""
-    value = value_of(subject, None, site, facts)
+    value = value_of(about)
     if value in (Value.MAKE, Value.MAKE_MAP):
-        size = expressions.make_size(subject)
+        size = expressions.make_size(about.subject)
         return Category.UNKNOWN_SIZE if size and not expressions.is_constant(size) else None
     return _BY_VALUE[value] if value in (Value.APPEND, Value.TEXT) else None
 
 
-def _of_moving(flow: Flow | None, site: Site | None, facts: PackageFacts) -> Category:
+def _of_moving(about: Evidence) -> Category:
     """The category that a flow tells."""
+    flow = about.flow
     if flow is None or not flow.steps:
         return Category.UNEXPLAINED
-    own = flow.steps[: len(flow.steps) - flow.joined]
+    own = _own(flow)
     last = own[-1]
     if last.operation == "reference":
-        return Category.CLOSURE_CAPTURE
-    if _is_launched(own, site):
+        return _of_captured(about, flow)
+    if _is_launched(own, about.site):
         return Category.GOROUTINE_OR_DEFER
-    if _meets_reflection(flow, site):
+    if _meets_reflection(about):
         return Category.REFLECTION
+    if _is_receiver_of_method_value(own):
+        return Category.METHOD_VALUE
     if any("unsafe." in step.expression for step in own if not step.inlined_at):
         return Category.FOREIGN_CODE
     if last.target != _VARIADIC and _BY_OPERATION.get(last.operation) is Category.SLICE_OR_MAP_ELEMENT:
         return Category.SLICE_OR_MAP_ELEMENT
-    return _of_last_hop(flow, facts)
+    return _of_last_hop(flow, about)
 
 
-def _of_last_hop(flow: Flow, facts: PackageFacts) -> Category:
+def _own(flow: Flow) -> tuple[Step, ...]:
+    return flow.steps[: len(flow.steps) - flow.joined]
+
+
+def _of_captured(about: Evidence, flow: Flow) -> Category:
+    """The category of what ends in a variable that a closure shares: the variable's own, or the closure's if that
+    escapes; else the variable is just one of the function around."""
+    is_itself = _own(flow)[-1].source == about.subject
+    return Category.CLOSURE_CAPTURE if is_itself or flow.joined else Category.STORED_OUTSIDE
+
+
+def _is_receiver_of_method_value(own: tuple[Step, ...]) -> bool:
+    """Whether the flow goes to a method value, and to what its method does with the receiver, in one: the compiler
+    has both as targets of a temporary (escape/expr.go, OMETHVALUE; an argument's is reached by its call)."""
+    if own[-1].operation or own[-1].source != _TEMPORARY:
+        return False
+    return not any(step.target == _TEMPORARY and step.operation == "call parameter" for step in own)
+
+
+def _of_last_hop(flow: Flow, about: Evidence) -> Category:
     """The category of where the flow ends: the last of its steps to the destination that tells one.
 
     A hop without an operation (``{heap} = *{temp}``: what an argument points to leaks) tells nothing by itself;
-    the steps to its source are the destination's too.
+    the steps to its source are the destination's too. What ends in a variable that is no result goes to one that
+    lives longer: it is declared outside the loop, or on the heap itself.
     """
     destination = target = flow.destination
     for step in reversed(flow.steps):
@@ -111,12 +137,13 @@ def _of_last_hop(flow: Flow, facts: PackageFacts) -> Category:
         if not step.operation:
             target = step.source
             continue
-        found = _of_step(step, facts)
+        found = _of_step(step, about.facts)
         if found is not None:
             return found
-    if destination.startswith(_STORAGE):
-        return Category.STORED_OUTSIDE
-    return Category.UNEXPLAINED if destination == _HEAP else Category.RETURNED_POINTER
+    if expressions.is_result(destination, about.results):
+        return Category.RETURNED_POINTER
+    is_variable = destination == _TEMPORARY or not destination.startswith("{")
+    return Category.STORED_OUTSIDE if is_variable else Category.UNEXPLAINED
 
 
 def _of_step(step: Step, facts: PackageFacts) -> Category | None:
@@ -124,8 +151,9 @@ def _of_step(step: Step, facts: PackageFacts) -> Category | None:
     if step.operation == "call parameter":
         return _BY_CALLEE[facts.callee(step)]
     if step.operation in ("assign", "assign-pair") and step.target == _HEAP:
-        left = expressions.assigned(step.expression)
-        return Category.SLICE_OR_MAP_ELEMENT if expressions.is_element(left) else Category.STORED_OUTSIDE
+        indexed = expressions.indexed(expressions.assigned(step.expression))
+        is_element = bool(indexed) and not facts.is_array(indexed)
+        return Category.SLICE_OR_MAP_ELEMENT if is_element else Category.STORED_OUTSIDE
     return _BY_OPERATION.get(step.operation)
 
 
@@ -142,11 +170,11 @@ def _is_launched(own: tuple[Step, ...], site: Site | None) -> bool:
     return at_once and (site is None or site.launch is not None)
 
 
-def _meets_reflection(flow: Flow | None, site: Site | None) -> bool:
+def _meets_reflection(about: Evidence) -> bool:
     """Whether the value is handed to package reflect, as far as known: by a call around it, or on its way."""
-    if site is not None and site.callee.startswith("reflect."):
+    if about.site is not None and about.site.callee.startswith("reflect."):
         return True
-    steps = flow.steps[: len(flow.steps) - flow.joined] if flow is not None else ()
+    steps = _own(about.flow) if about.flow is not None else ()
     return any(step.target.startswith("reflect.") or _calls_reflection(step) for step in steps)
 
 

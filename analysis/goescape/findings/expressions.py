@@ -9,19 +9,29 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 _NUMBER = r"-?(?:0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
-_STRING = r'"(?:[^"\\]|\\.)*"(?:\.\.\.)?'
+_TEXT = r'"(?:[^"\\]|\\.)*"'
+_STRING = r'"(?:[^"\\]|\\.)*(?:"|\.\.\.)'
 _RUNE = r"'(?:[^'\\]|\\.)+'"
+_QUOTED = re.compile(rf"{_TEXT}|{_RUNE}|`[^`]*`")
 _COMPLEX = rf"\({_NUMBER} [+-] {_NUMBER}i\)"
 _LITERAL = re.compile(rf"(?:{_NUMBER}|{_STRING}|{_RUNE}|{_COMPLEX}|true|false)")
 _CONVERTED = re.compile(r"(?:\((?P<unnamed>[^()]+)\)|(?P<named>[\w.·\[\],]+))\((?P<inner>.*)\)", re.S)
 _TO_BYTES_OR_RUNES = re.compile(r"\(\[\](?:byte|rune|uint8|int32)\)\(")
+_EMPTY = r"(?:struct \{\}|\[0\][^\s{]+)"
+_EMPTY_VALUE = re.compile(rf"{_EMPTY}\{{\}}", re.S)
 _ZERO_SIZE = re.compile(
-    r"(?:struct \{\}\{\}|\[0\][^\s{]+\{\}|new\(struct \{\}\)|&struct \{\}\{\}|make\(\[\]struct \{\}, .*\))", re.S
+    rf"&{_EMPTY}\{{\}}|new\({_EMPTY}\)|\[\]{_EMPTY}\{{\.\.\.\}}|make\(\[\]{_EMPTY}, .*\)", re.S
 )
+_SHAPE = re.compile(r"\bgo\.shape\.")
+_NUMERIC = re.compile(r"[-^]|(?:len|cap|copy|u?int(?:8|16|32|64|ptr)?|float(?:32|64)|complex(?:64|128)?)\(")
+_NUMERIC_OPERATION = re.compile(r" (?:\*|/|%|-|<<|>>|&|\||\^|&\^) ")
 _ONE_BYTE = re.compile(r"(?:bool|byte|uint8|int8)\(.*\)", re.S)
+
+LONGEST_STRING = 72
+"""Characters of a string constant that are printed; a longer one ends in ``...`` (go/constant, stringVal.String)."""
 
 
 class Form(enum.Enum):
@@ -54,11 +64,19 @@ _PREFIXES = (
     ("[]", Form.SLICE_LITERAL),
     ("string(", Form.BYTES_OR_STRING),
 )
+_UNNAMED_RESULT = re.compile(r"~r\d+|#rv\d+")
+_NAME = re.compile(r"[^\W\d]\w*")
 _SELECTOR = re.compile(r"(?:[^\W\d]\w*\.)+[^\W\d]\w*")
+
+
+def without_shapes(text: str) -> str:
+    """The text with the types that stand for the type parameters of generic code spelled as what they are."""
+    return _SHAPE.sub("", text) if "go.shape." in text else text
 
 
 def form_of(text: str) -> Form:
     """The form of an expression in the compiler's text."""
+    text = without_shapes(text)
     if text in ("func literal", "... argument"):
         return Form.FUNCTION_LITERAL if text == "func literal" else Form.VARIADIC
     if is_constant(text):
@@ -103,13 +121,37 @@ def is_constant(text: str) -> bool:
 
 
 def is_zero_size(text: str) -> bool:
-    """Whether the text names a value without bytes."""
+    """Whether what the text allocates has no bytes: an empty slice, a pointer to or a slice of what is empty."""
+    text = without_shapes(text)
+    if form_of(text) is Form.SLICE_LITERAL and text.endswith("{}"):
+        return True
+    if form_of(text) is Form.MAKE_SLICE and make_size(text) == "0":
+        return True
     return bool(_ZERO_SIZE.fullmatch(text))
+
+
+def is_empty_value(text: str) -> bool:
+    """Whether the text is a literal of a struct without fields or of an array without elements."""
+    return bool(_EMPTY_VALUE.fullmatch(without_shapes(text)))
+
+
+def converted_to(text: str) -> str:
+    """The named type to which a printed conversion converts, or the function that a call calls: ``T`` of ``T(x)``."""
+    opening = text.find("(")
+    name = text[:opening] if opening > 0 else ""
+    return name if _NAME.fullmatch(name) and _spans_whole(text, opening) else ""
 
 
 def is_one_byte(text: str) -> bool:
     """Whether the text is a conversion to a type of one byte."""
     return bool(_ONE_BYTE.fullmatch(text))
+
+
+def is_result(location: str, named: Container[str]) -> bool:
+    """Whether a location of a flow is a function's result: ``~r0``, the ``#rv1`` in which a loop over a function keeps
+    it, or one of those `named`; that of another package's function has its package in front."""
+    name = location.rpartition(".")[2]
+    return bool(_UNNAMED_RESULT.fullmatch(name)) or name in named
 
 
 def make_size(text: str) -> str:
@@ -119,11 +161,18 @@ def make_size(text: str) -> str:
 
 
 def callee(call: str) -> str:
-    """The callee of a printed call: ``fmt.Fprintln``, ``(*T).m``, ``func literal``; "" when it is no call."""
+    """The callee of a printed call, without type arguments: ``fmt.Fprintln``, ``(*T).m``, ``func literal``; "" when it
+    is no call."""
     if not call.endswith(")"):
         return ""
     opening = [at for at, depth, char in _brackets(call) if char in "([{" and depth == 1]
-    return call[: opening[-1]] if opening else ""
+    return _without_type_arguments(call[: opening[-1]]) if opening else ""
+
+
+def _without_type_arguments(name: str) -> str:
+    """``slices.Clone`` of ``slices.Clone[[]int,int]``."""
+    opening = [at for at, depth, char in _brackets(name) if char == "[" and depth == 1]
+    return name[: opening[-1]] if name.endswith("]") and opening and opening[-1] else name
 
 
 def assigned(statement: str) -> str:
@@ -134,9 +183,11 @@ def assigned(statement: str) -> str:
     return ""
 
 
-def is_element(left: str) -> bool:
-    """Whether the left side of an assignment is an element: ``s[0]``, ``m["x"].f``."""
-    return "[" in left and not left.startswith("[")
+def indexed(left: str) -> str:
+    """What the left side of an assignment indexes: ``s`` of ``s[0]``, ``m`` of ``m["x"].f``; "" when it has no index.
+    """
+    opening = [at for at, depth, char in _brackets(left) if char == "[" and depth == 1]
+    return left[: opening[-1]] if opening else ""
 
 
 def split_arguments(text: str) -> list[str]:
@@ -151,6 +202,19 @@ def operands(text: str) -> list[str]:
     return [text[start:end].strip(" +") for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
 
 
+def is_numeric(text: str) -> bool:
+    """Whether an operand of a sum can be nothing but a number."""
+    if _NUMERIC.match(text) or (is_constant(text) and not is_text(text)):
+        return True
+    outside = "".join(char if depth == 0 else "_" for _, depth, char in _brackets(text))
+    return bool(_NUMERIC_OPERATION.search(outside))
+
+
+def is_text(text: str) -> bool:
+    """Whether an operand of a sum certainly is a string."""
+    return text.startswith(('"', "string("))
+
+
 def _spans_whole(text: str, opening: int) -> bool:
     """Whether the bracket at `opening` closes at the very end of `text`."""
     closing = [at for at, depth, char in _brackets(text[opening:]) if depth == 0 and char in ")]}"]
@@ -159,14 +223,20 @@ def _spans_whole(text: str, opening: int) -> bool:
 
 def _brackets(text: str) -> Iterator[tuple[int, int, str]]:
     """Index, bracket depth (an opening bracket counts itself, a closing one does not) and character of all that
-    stands outside quotes."""
-    depth, quote, escaped = 0, "", False
+    stands outside quotes, and of every opening quote."""
+    depth, end = 0, 0
     for at, char in enumerate(text):
-        if quote:
-            quote = "" if char == quote and not escaped else quote
-            escaped = char == "\\" and not escaped
+        if at < end:
             continue
         if char in "\"'`":
-            quote = char
+            end = _quoted_end(text, at)
         depth += (char in "([{") - (char in ")]}")
         yield at, depth, char
+
+
+def _quoted_end(text: str, at: int) -> int:
+    """Where the constant ends that starts at `at`; a string that is cut off has no closing quote."""
+    closed = _QUOTED.match(text, at)
+    if closed is not None and (text[at] != '"' or closed.end() - at <= LONGEST_STRING):
+        return closed.end()
+    return at + LONGEST_STRING

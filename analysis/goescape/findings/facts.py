@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from goescape.findings import expressions
 from goescape.findings.model import Step
-from goescape.syntax import FileFacts
+from goescape.syntax import FileFacts, Type, TypeTable, WrittenType
 
 _METHOD_EXPRESSION = re.compile(r"\(\*?(?:[^\W\d][\w./]*\.)?(?P<type>[^\W\d]\w*)(?:\[.*\])?\)\.\w+", re.S)
 _NAMES = re.compile(r"[^\W\d]\w*(?:\[[^\[\]]*\])?(?:\.[^\W\d]\w*)*")
+_DICTIONARY = re.compile(r"\(&(?:[\w/]*\.)*\.dict\.")
+"""How the arguments of a call of a generic function begin."""
 _BUILTIN_CALLS = frozenset({"panic", "print", "println", "copy", "delete", "clear", "min", "max", "recover"})
 
 
@@ -39,9 +43,15 @@ class PackageFacts:
     methods: frozenset[str]
     fields: frozenset[str]
     packages: frozenset[str]
+    read_types: Callable[[], TypeTable] = TypeTable
+
+    @cached_property
+    def types(self) -> TypeTable:
+        """What names mean at package level; read when first asked for."""
+        return self.read_types()
 
     @staticmethod
-    def of(files: Iterable[FileFacts]) -> PackageFacts:
+    def of(files: Iterable[FileFacts], read_types: Callable[[], TypeTable] = TypeTable) -> PackageFacts:
         """The facts of several files as one."""
         files = list(files)
         declared = [function for file in files for function in file.functions]
@@ -54,12 +64,38 @@ class PackageFacts:
             | frozenset().union(*(file.interface_methods for file in files)),
             fields=frozenset().union(*(file.fields for file in files)),
             packages=frozenset(spec.name or spec.path.rsplit("/", 1)[-1] for spec in imports),
+            read_types=read_types,
         )
 
     def is_method_value(self, selector: str) -> bool:
         """Whether the last name of a printed selector is a method here, and no field."""
         name = selector.rsplit(".", 1)[-1]
         return name in self.methods and name not in self.fields
+
+    def is_array(self, name: str) -> bool:
+        """Whether what a printed name or selector names is certainly an array: by its last name, a field's, or as
+        a variable of the package."""
+        if "." not in name:
+            found = self.types.underlying(self.types.variables.get(name.lstrip("*")))
+            return found is not None and found.form is Type.ARRAY
+        return name.rpartition(".")[2] in self._array_fields
+
+    @cached_property
+    def _array_fields(self) -> frozenset[str]:
+        """The fields that are arrays wherever the package declares a field of the name."""
+        forms: dict[str, set[bool]] = defaultdict(set)
+        for name, written in self._fields():
+            found = self.types.underlying(written)
+            forms[name].add(found is not None and found.form is Type.ARRAY)
+        return frozenset(name for name, are_arrays in forms.items() if are_arrays == {True})
+
+    def _fields(self) -> Iterator[tuple[str, WrittenType]]:
+        waiting = list(self.types.types.values())
+        while waiting:
+            written = waiting.pop()
+            yield from written.fields
+            waiting += [inner for _, inner in written.fields]
+            waiting += [written.element] if written.element is not None else []
 
     def callee(self, step: Step) -> Callee:
         """Whom the call of a ``call parameter`` step calls.
@@ -75,7 +111,7 @@ class PackageFacts:
             return Callee.REFLECTION
         if name in self.bodyless or name.startswith(("_Cfunc_", "_cgo", "C.")) or "unsafe." in name:
             return Callee.FOREIGN
-        if _METHOD_EXPRESSION.fullmatch(name) or name == "func literal":
+        if _METHOD_EXPRESSION.fullmatch(name) or name == "func literal" or _DICTIONARY.search(step.expression):
             return Callee.KNOWN
         return Callee.KNOWN if self._is_declared(name, inlined=bool(step.inlined_at)) else Callee.UNKNOWN
 

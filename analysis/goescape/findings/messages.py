@@ -50,23 +50,35 @@ class Message:
     level: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Positioned:
+    """A line taken apart: `file` as printed, 1-based `line` and `column` (0 for none), and the text behind them."""
+
+    file: str
+    line: int
+    column: int
+    text: str
+
+
+def split_position(line: str) -> Positioned | None:
+    """The position and the text of a line of the compiler's output; None for a line that has no position."""
+    found = _POSITION.fullmatch(line)
+    if found is None:
+        return None
+    return Positioned(found["file"], int(found["line"]), int(found["column"] or 0), found["text"])
+
+
 def parse_line(line: str) -> Message | None:
     """The message in one line of the compiler's output; None for a line that is none (an error's second line).
 
     A line without a position is a message only if its text is one (``moved to heap: #next``).
     """
-    position = _POSITION.fullmatch(line)
-    if position is None:
-        kind, parts = _classify(line)
-        if kind is Kind.OTHER:
-            return None
-        return Message("", 0, 0, line, kind, parts.get("subject") or "")
-    text = position["text"]
-    kind, parts = _classify(text)
-    return Message(
-        position["file"], int(position["line"]), int(position["column"] or 0), text, kind,
-        parts.get("subject") or "", parts.get("result") or "", int(parts.get("level") or 0),
-    )  # fmt: skip
+    at = split_position(line) or Positioned("", 0, 0, line)
+    kind, parts = _classify(at.text)
+    if kind is Kind.OTHER and not at.file:
+        return None
+    result, level = parts.get("result") or "", int(parts.get("level") or 0)
+    return Message(at.file, at.line, at.column, at.text, kind, parts.get("subject") or "", result, level)
 
 
 def _classify(text: str) -> tuple[Kind, dict[str, str | None]]:

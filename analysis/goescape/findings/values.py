@@ -5,10 +5,10 @@ from __future__ import annotations
 import enum
 
 from goescape.findings import expressions
+from goescape.findings.evidence import Evidence, Twin
 from goescape.findings.expressions import Form, form_of
-from goescape.findings.facts import PackageFacts
-from goescape.findings.model import Flow
-from goescape.syntax import Role, Site
+from goescape.findings.model import Flow, Kind
+from goescape.syntax import Role, Shape, Type, named
 
 
 class Value(enum.Enum):
@@ -38,38 +38,63 @@ _BY_FORM = {
     Form.MAP_LITERAL: Value.ALLOCATION,
     Form.FUNCTION_LITERAL: Value.ALLOCATION,
     Form.VARIADIC: Value.ALLOCATION,
-    Form.APPEND: Value.APPEND,
-    Form.BYTES_OR_STRING: Value.TEXT,
 }
 
 _DECLARED = (Role.PARAMETER, Role.RECEIVER, Role.RESULT)
 
 
-def value_of(subject: str, flow: Flow | None, site: Site | None, facts: PackageFacts) -> Value:
-    """The value that `subject`, in the compiler's text, is about."""
-    if subject == "append":
+def value_of(about: Evidence) -> Value:
+    """The value that a message is about."""
+    if about.kind is Kind.MOVED_TO_HEAP:
+        return Value.VARIABLE
+    if about.subject == "append":
         return Value.APPEND
-    if site is not None and site.role in _DECLARED:
+    if about.site is not None and about.site.role in _DECLARED:
         return Value.PARAMETER
-    form = form_of(subject)
+    if about.twin is Twin.BOX:
+        return Value.BOXED
+    form = form_of(about.subject)
     if form is Form.SUM:
-        return Value.TEXT if _is_text(subject, flow) else Value.BOXED
-    if form is Form.SELECTOR and facts.is_method_value(subject):
+        return Value.TEXT if _concatenates(about) else Value.BOXED
+    if form is Form.BYTES_OR_STRING:
+        return Value.BOXED if _stands_at_conversion(about) else Value.TEXT
+    if form is Form.VALUE and _converts_to_text(about):
+        return Value.TEXT
+    if form is Form.SELECTOR and about.facts.is_method_value(about.subject):
         return Value.METHOD_VALUE
     return _BY_FORM.get(form, Value.BOXED)
 
 
-def _is_text(subject: str, flow: Flow | None) -> bool:
+def _stands_at_conversion(about: Evidence) -> bool:
+    """Whether the place of a conversion's message is the conversion's own: what it makes is reported at the place
+    of what it converts, and what holds the result in an interface at its own (noder/writer.go, convertExpr)."""
+    site = about.site
+    is_conversion = site is not None and site.written and site.shape in (Shape.CONVERSION, Shape.CALL)
+    return is_conversion and not about.at_operand and about.twin is Twin.NONE
+
+
+def _converts_to_text(about: Evidence) -> bool:
+    """Whether the subject is a conversion to a string or a slice type that has a name of the package's own."""
+    target = about.facts.types.underlying(named(expressions.converted_to(about.subject)))
+    if target is None or not (about.at_operand or about.twin is Twin.VALUE):
+        return False
+    return target.form is Type.SLICE or (target.form is Type.NAMED and target.name == "string")
+
+
+def _concatenates(about: Evidence) -> bool:
     """Whether a sum concatenates strings rather than adding numbers.
 
-    A string or a number among its operands tells. Otherwise the flow does: a number has storage only because an
-    interface holds it, and the interface is most often an element of the variadic arguments.
+    The operands tell, or their types; else the flow does: a number has storage only because an interface holds
+    it, and the interface is most often an element of the variadic arguments.
     """
-    parts = expressions.operands(subject)
-    if any(part.startswith(('"', "string(")) for part in parts):
+    parts = expressions.operands(about.subject)
+    if about.twin is Twin.VALUE or any(map(expressions.is_text, parts)):
         return True
-    if any(expressions.is_constant(part) for part in parts):
+    if any(map(expressions.is_numeric, parts)):
         return False
+    return about.is_string if about.is_string is not None else not _is_variadic_element(about.flow)
+
+
+def _is_variadic_element(flow: Flow | None) -> bool:
     steps = flow.steps if flow is not None else ()
-    boxed = len(steps) > 1 and steps[1].operation == "slice-literal-element" and "... argument" in steps[1].target
-    return not boxed
+    return len(steps) > 1 and steps[1].operation == "slice-literal-element" and "... argument" in steps[1].target

@@ -1,0 +1,1 @@
+"""What the compiler's text tells, table by table."""
