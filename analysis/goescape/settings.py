@@ -144,9 +144,12 @@ def _parse(cls: type[Any], raw: dict[str, Any], path: str) -> tuple[Any, list[st
 
 
 def _checked(attribute: Attribute[Any], value: object) -> object:
-    if attribute.type == list[str] and not isinstance(value, list):
+    kind: Any = attribute.type
+    if has(kind):
+        raise TypeError("expected an object")
+    if kind == list[str] and not isinstance(value, list):
         raise TypeError("expected a list")
-    checked = _CONVERTER.structure(value, attribute.type)  # type: ignore[arg-type]
+    checked: Any = _CONVERTER.structure(value, kind)
     minimum = attribute.metadata.get("minimum")
     if minimum is not None and checked < minimum:
         raise ValueError(f"less than {minimum}")

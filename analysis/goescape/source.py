@@ -145,8 +145,10 @@ class Moved:
         self._prefix = _line_floor(old.data, _common_prefix(old.data, new.data, shared))
         rest = shared - self._prefix
         suffix = _common_prefix(old.data[::-1], new.data[::-1], rest)
-        self._suffix_start = _line_ceiling(old.data, len(old.data) - suffix)
         self._shift = len(new.data) - len(old.data)
+        self._suffix_start = len(old.data) - suffix
+        if not (_starts_line(old.data, self._suffix_start) and _starts_line(new.data, len(new.data) - suffix)):
+            self._suffix_start = _next_line(old.data, self._suffix_start)
 
     def __call__(self, span: Span) -> Span | None:
         """The span in the new version; None when its text was touched."""
@@ -173,8 +175,10 @@ def _line_floor(data: bytes, at: int) -> int:
     return data.rfind(b"\n", 0, at) + 1
 
 
-def _line_ceiling(data: bytes, at: int) -> int:
-    if at == 0 or data[at - 1 : at] == b"\n":
-        return at
+def _starts_line(data: bytes, at: int) -> bool:
+    return at == 0 or data[at - 1 : at] == b"\n"
+
+
+def _next_line(data: bytes, at: int) -> int:
     end = data.find(b"\n", at)
     return len(data) if end < 0 else end + 1

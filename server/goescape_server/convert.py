@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -28,6 +29,7 @@ def path_of(uri: str) -> str | None:
     return os.path.normpath(url2pathname(raw) if os.name == "nt" else unquote(raw))
 
 
+@lru_cache(maxsize=4096)
 def uri_of(path: str | Path) -> str:
     """The ``file:`` URI of an absolute path."""
     return Path(path).as_uri()

@@ -73,6 +73,8 @@ class GoescapeServer(LanguageServer):
         )
         self.session = Session(Store(default_cache_folder()), self)
         self.documents: dict[str, Document] = {}
+        self.diagnostics: dict[str, tuple[tuple[object, ...], list[types.Diagnostic]]] = {}
+        """By URI: what the diagnostics that the client has were made of, and these."""
         self.locale = ""
         self._tasks: set[asyncio.Task[None]] = set()
         self._progress = Progress(self)

@@ -165,8 +165,10 @@ def _package(raw: dict[str, Any]) -> Package:
 
 
 def _error_text(error: dict[str, Any]) -> str:
-    position = error.get("Pos")
-    return f"{position}: {error['Err']}" if position else str(error["Err"])
+    position, text = error.get("Pos"), str(error["Err"])
+    if text == "import cycle not allowed":
+        text += ": " + " imports ".join(error.get("ImportStack") or ())
+    return f"{position}: {text}" if position else text
 
 
 @contextmanager

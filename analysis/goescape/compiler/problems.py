@@ -29,14 +29,24 @@ _RULES = (
         "run `go mod init NAME` in the module's root, or open the folder that holds go.mod",
     ),
     _Rule(
-        re.compile(r"directory prefix \S+ does not contain"),
+        re.compile(r"directory prefix \S+ does not contain|contained in a module that is not one of the workspace"),
         "this folder belongs to no module (or to none that go.work lists)",
         "run goescape in a module's folder, or list the module in go.work",
+    ),
+    _Rule(
+        re.compile(r"directory (?P<folder>\S+) outside (?:main module|modules listed in go\.work)"),
+        "the folder {folder} is in another module (or in none that go.work lists)",
+        "run goescape in that module's folder, or list the module in go.work",
     ),
     _Rule(
         re.compile(r"\"(?P<pattern>[^\"]+)\" matched no packages"),
         "the pattern {pattern} matches no packages",
         "check the path or the pattern",
+    ),
+    _Rule(
+        re.compile(r"package (?P<file>[^\s;/]+\.go(?=;)|\S+\.go(?= is not in std))"),
+        "there is no file {file}",
+        "check the path",
     ),
     _Rule(
         re.compile(r"no required module provides package (?P<package>[^\s;]+)"),
@@ -54,6 +64,11 @@ _RULES = (
         "run `go mod download`; goescape fetches nothing by itself",
     ),
     _Rule(
+        re.compile(r"module lookup disabled by GOPROXY=off"),
+        "a module that the code needs is not in the module cache",
+        "run `go mod download`; goescape fetches nothing by itself",
+    ),
+    _Rule(
         re.compile(r"missing go\.sum entry[^:]*?(?: (?P<package>\S+))?(?: \(imported|;|$)"),
         "go.sum lacks an entry that the build needs",
         "run `go mod tidy`; goescape never changes go.mod or go.sum",
@@ -64,8 +79,8 @@ _RULES = (
         "run `go mod tidy` (and `go mod vendor` where there is a vendor folder)",
     ),
     _Rule(
-        re.compile(r"go\.(?:mod|work) requires go >= (?P<need>\S+) \(running go (?P<have>[^;)]+)"),
-        "the module needs Go {need}; the toolchain is Go {have}",
+        re.compile(r"requires go >= (?P<need>\S+) \(running go (?P<have>[^;)]+)"),
+        "Go {need} is needed; the toolchain is Go {have}",
         "set goescape.goBinary (--go-binary) to a newer go; goescape downloads no toolchain",
     ),
     _Rule(
@@ -96,7 +111,7 @@ def problem_of(errors: Iterable[str], folder: str) -> Problem:
 
     `errors` must not be empty. A compiler's error keeps its own words; the place is its first one.
     """
-    texts = list(errors)
+    texts = list(dict.fromkeys(errors))
     detail = "\n".join(text.strip("\n") for text in texts)
     for rule in _RULES:
         for text in texts:
@@ -116,7 +131,11 @@ def stopped(reason: str, detail: str = "") -> Problem:
 
 
 def _first_line(text: str) -> str:
-    return next((line.strip() for line in text.splitlines() if line.strip()), "the go command failed without a word")
+    """The first line of an error, and the second where the first only announces it."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        return "the go command failed without a word"
+    return " ".join(lines[: 2 if lines[0].endswith(":") else 1])
 
 
 def _place(text: str, folder: str) -> Place | None:

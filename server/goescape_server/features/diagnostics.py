@@ -54,18 +54,27 @@ def announce(server: GoescapeServer, folder: str) -> None:
 
 def clear(server: GoescapeServer, uri: str) -> None:
     """Take a closed file's diagnostics away."""
+    server.diagnostics.pop(uri, None)
     if not server.pulls:
         server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
 
 def diagnostics_of(server: GoescapeServer, document: Document) -> list[types.Diagnostic]:
-    """The diagnostics of an open file, each at its expression in the present text."""
-    session = server.session
-    path = document.source.path
-    found = [_diagnostic(server, document.source, shown) for shown in session.findings_in(path)]
-    problem = session.problem_of(path)
+    """The diagnostics of an open file, each at its expression in the present text; made once for one text and one
+    answer."""
+    session, path = server.session, document.source.path
+    report, problem = session.report_of(path), session.problem_of(path)
+    made_of = (document.source, report, problem, session.settings, server.language, server.unit)
+    known = server.diagnostics.get(document.uri)
+    if known is None or any(old is not new for old, new in zip(known[0], made_of, strict=True)):
+        known = server.diagnostics[document.uri] = made_of, _make(server, document.source, problem)
+    return known[1]
+
+
+def _make(server: GoescapeServer, source: Source, problem: Problem | None) -> list[types.Diagnostic]:
+    found = [_diagnostic(server, source, shown) for shown in server.session.findings_in(source.path)]
     if problem is not None:
-        found.insert(0, _problem_diagnostic(server, document.source, problem))
+        found.insert(0, _problem_diagnostic(server, source, problem))
     return [diagnostic for diagnostic in found if diagnostic is not None]
 
 
