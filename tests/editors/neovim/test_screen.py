@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from .nvim import HERE, copy_workspace, environment, find_nvim
-from .terminal import Terminal
+
+if TYPE_CHECKING:
+    from .terminal import Terminal
 
 pytestmark = pytest.mark.editor
 
@@ -27,6 +30,8 @@ STATUS_ROW = ROWS - 2
 
 @pytest.fixture
 def terminal(tmp_path: Path, cache: Path) -> Terminal:
+    from .terminal import Terminal  # needs pyte, which is installed for the editor tests only
+
     workspace = copy_workspace("multibyte", tmp_path)
     command = [str(find_nvim()), "-n", "-u", str(HERE / "init.lua"), "main.go"]
     return Terminal(command, workspace, environment(tmp_path, cache), columns=160, rows=ROWS)

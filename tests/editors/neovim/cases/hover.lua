@@ -14,11 +14,7 @@ end
 
 t.enable()
 local bufnr = t.open("main.go")
-t.wait_for("the flows", function()
-  return vim.iter(t.diagnostics(bufnr)):any(function(diagnostic)
-    return diagnostic.user_data.lsp.relatedInformation ~= nil
-  end)
-end)
+t.wait_for_flows(bufnr)
 
 t.go_to("s := Summary")
 local variable = hover()

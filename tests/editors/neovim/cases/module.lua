@@ -5,9 +5,7 @@ local t = require("harness")
 
 t.enable()
 local bufnr = t.open("main.go")
-t.wait_for("findings", function()
-  return t.finding(bufnr, "moved to heap: s")
-end)
+t.wait_for_flows(bufnr)
 
 t.open("go.mod")
 vim.cmd([[%substitute/^go 1\..*/go 1.21/]])

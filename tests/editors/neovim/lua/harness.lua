@@ -122,6 +122,18 @@ function M.diagnostics(bufnr)
   end, vim.diagnostic.get(bufnr))
 end
 
+--- Waits until the findings of a buffer have come with their flows, which are made by a second build.
+---@param bufnr integer
+function M.wait_for_flows(bufnr)
+  M.wait_for("the flows", function()
+    local all = M.diagnostics(bufnr)
+    return #all > 0
+      and vim.iter(all):all(function(diagnostic)
+        return diagnostic.user_data.lsp.relatedInformation ~= nil
+      end)
+  end)
+end
+
 --- What the compiler says where a diagnostic is, without the place; "" when the diagnostic is no finding.
 ---@param diagnostic vim.Diagnostic
 ---@return string
