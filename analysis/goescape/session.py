@@ -332,7 +332,8 @@ class Session:
             await asyncio.sleep(QUIET_SECONDS)
         engine = await self._ready_engine()
         if engine is None:
-            folder.problem = Problem(self.status.message, self.status.detail)
+            failed = self.status.state is State.ERROR
+            folder.problem = Problem(self.status.message, self.status.detail) if failed else None
             self._listener.findings_changed(folder.path)
             return
         answer = self._remembered(folder)
