@@ -346,15 +346,21 @@ class Session:
             folder.background = asyncio.create_task(self._guarded(folder, self._explain(engine, folder, answer)))
 
     async def _build(self, engine: CompilerEngine, folder: _Folder) -> _Answer:
-        """Build the package, then, where they are looked at, its tests; announce each as it comes."""
+        """Build the package, then, where they are looked at, its tests; announce each as it comes.
+
+        An answer is remembered only if nothing that was known to decide it changed on disk meanwhile.
+        """
         stages = (False, True) if self._tests_matter(folder.path) else (False,)
         for tests in stages:
             request = self._package_request(folder.path, tests=tests)
             texts = {path: source.data for path, source in self._open.items()}
             self._set_status(State.BUSY, f"analysing {os.path.basename(folder.path)}")
+            inputs = folder.inputs
+            before = self._fingerprint(inputs, request, texts)
             answer = await self._ask(engine, folder, request)
             self._take(folder, answer)
-            folder.remember(self._fingerprint(folder, request, texts), answer)
+            if self._fingerprint(inputs, request, texts) == before:
+                folder.remember(self._fingerprint(folder.inputs, request, texts), answer)
         return answer
 
     async def _ask(self, engine: CompilerEngine, folder: _Folder, request: Request) -> _Answer:
@@ -412,10 +418,10 @@ class Session:
         tests = self._tests_matter(folder.path)
         request = self._package_request(folder.path, tests=tests)
         texts = {path: source.data for path, source in self._open.items()}
-        return folder.answers.get(self._fingerprint(folder, request, texts))
+        return folder.answers.get(self._fingerprint(folder.inputs, request, texts))
 
-    def _fingerprint(self, folder: _Folder, request: Request, texts: dict[str, bytes]) -> str:
-        content = self._fingerprints.of(folder.inputs, texts)
+    def _fingerprint(self, inputs: Iterable[str], request: Request, texts: dict[str, bytes]) -> str:
+        content = self._fingerprints.of(inputs, texts)
         return f"{request.tests} {request.options} {content}"
 
     def _package_request(self, folder: str, *, tests: bool) -> Request:
