@@ -348,7 +348,8 @@ class Session:
     async def _build(self, engine: CompilerEngine, folder: _Folder) -> _Answer:
         """Build the package, then, where they are looked at, its tests; announce each as it comes.
 
-        An answer is remembered only if nothing that was known to decide it changed on disk meanwhile.
+        An answer is remembered only if nothing that was known to decide it changed on disk meanwhile, and if it is
+        a good one: what went wrong may be mended where no fingerprint sees it (the module cache, a killed process).
         """
         stages = (False, True) if self._tests_matter(folder.path) else (False,)
         for tests in stages:
@@ -359,7 +360,7 @@ class Session:
             before = self._fingerprint(inputs, request, texts)
             answer = await self._ask(engine, folder, request)
             self._take(folder, answer)
-            if self._fingerprint(inputs, request, texts) == before:
+            if answer.analysis.is_good and self._fingerprint(inputs, request, texts) == before:
                 folder.remember(self._fingerprint(folder.inputs, request, texts), answer)
         return answer
 
@@ -367,11 +368,10 @@ class Session:
         """The engine's answer. Unsaved text of other files that does not build is left out; a folder without
         a module is analysed file by file."""
         analysis = await engine.analyse(request)
-        failed = analysis.problem is not None or any(r.problem is not None for r in analysis.reports)
-        if failed and request.overlays:
+        if not analysis.is_good and request.overlays:
             saved = replace(request, overlays={})
             again = await engine.analyse(saved)
-            if again.problem is None and all(r.problem is None for r in again.reports):
+            if again.is_good:
                 return _Answer(saved, again)
         if analysis.problem is not None and module_root(folder.path) is None:
             analysis = await self._file_by_file(engine, folder, analysis)

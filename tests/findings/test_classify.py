@@ -72,7 +72,14 @@ FLOWS = [
     ),
     (flow_of("{storage for func literal} <- .autotmp_3 (captured by a closure) x"), Category.GOROUTINE_OR_DEFER),
     (flow_of("p <- x (address-of) unsafe.Pointer(&x)", "{heap} <- p (assign) G = p"), Category.FOREIGN_CODE),
+    (flow_of("{heap} <- x (call parameter) F(unsafe.Pointer(x))"), Category.FOREIGN_CODE),
+    (flow_of("{heap} <- x (call parameter) F(x, unsafe.Pointer(p))"), Category.LEAKING_PARAM),
+    (flow_of("~r0 <- x (assign) p := []unsafe.Pointer{...}", "~r0 <- x (return) return p"), Category.RETURNED_POINTER),
     (flow_of("{heap} <- x (call parameter) reflect.ValueOf(&x)"), Category.REFLECTION),
+    (
+        flow_of("{storage for func literal} <- x (captured by a closure) x", "{heap} <- f (spill) f", joined=1),
+        Category.GOROUTINE_OR_DEFER,
+    ),
     (Flow(()), Category.UNEXPLAINED),
 ]
 

@@ -16,6 +16,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from goescape.compiler import flows, flows_text, listing, problems
@@ -54,6 +55,11 @@ class Analysis:
     warnings: tuple[str, ...] = ()
     packages: tuple[Package, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether all that was asked for could be analysed."""
+        return self.problem is None and all(report.problem is None for report in self.reports)
 
 
 class CompilerEngine:
@@ -102,8 +108,9 @@ class CompilerEngine:
         missing = [report for report in analysis.reports if texts.get(report.package, "") is None]
         try:
             async for name, text in self._ask_for_flows(request, missing, builds, trees, progress):
-                texts[name] = text
-                await asyncio.to_thread(self.store.save, _key(builds[name]), text)
+                if _is_unchanged(request, builds[name], analysis):
+                    texts[name] = text
+                    await asyncio.to_thread(self.store.save, _key(builds[name]), text)
         except ProcessError as error:
             LOG.warning("no flows: %s", error)
         except OSError as error:
@@ -141,9 +148,10 @@ class CompilerEngine:
     ) -> dict[str, str]:
         """The flows of a group as the compiler prints them, by header path."""
         asked = replace(_about(request, group), tests=any(package.for_test for package in group))
-        said = (await self._list(asked, ["-m=2"], progress)).said
-        outputs, _ = await asyncio.to_thread(listing.split_output, said)
-        return {package.import_path: flows_text.select(outputs.get(package.import_path, [])) for package in group}
+        answer = await self._list(asked, ["-m=2"], progress)
+        outputs, _ = await asyncio.to_thread(listing.split_output, answer.said)
+        done = [package.import_path for package in group if package.import_path in answer.compiled]
+        return {name: flows_text.select(outputs.get(name, [])) for name in done}
 
     async def _ask_for_log(
         self, request: Request, group: Sequence[Package], progress: Progress | None
@@ -158,11 +166,10 @@ class CompilerEngine:
             for tests in sorted({bool(package.for_test) for package in group} | {False}):
                 shutil.rmtree(log, ignore_errors=True)
                 log.mkdir()
-                flag = f"-json=0,{log}"
-                await self._list(replace(asked, tests=tests), [f"'{flag}'" if " " in flag else flag], progress)
+                answer = await self._list(replace(asked, tests=tests), _quoted(f"-json=0,{log}"), progress)
                 written = await asyncio.to_thread(flows.collect, log)
                 for package in group:
-                    if bool(package.for_test) == tests:
+                    if bool(package.for_test) == tests and package.import_path in answer.compiled:
                         texts[package.import_path] = written.get(package.compiled_as, "")
         return texts
 
@@ -215,18 +222,8 @@ class CompilerEngine:
         return Provenance(Engine.COMPILER, self.toolchain.release, described, now)
 
     def _reading(self, request: Request) -> Trees:
-        """The trees of the files as the request has them: unsaved text first, then the disk."""
-
-        def read(path: str) -> bytes | None:
-            overlay = request.overlays.get(path)
-            if overlay is not None:
-                return overlay
-            try:
-                return Path(path).read_bytes()
-            except OSError:
-                return None
-
-        return Trees(read, self._parsed)
+        """The trees of the files as the request has them."""
+        return Trees(partial(_read, request), self._parsed)
 
     def _report(
         self, request: Request, package: Package, lines: list[str], foresight: Foresight, files: Sequence[str]
@@ -253,6 +250,23 @@ class CompilerEngine:
         return replace(report, findings=findings, flows=True)
 
 
+def _read(request: Request, path: str) -> bytes | None:
+    """The bytes of a file as a request has them: unsaved text first, then the disk; None when it can't be read."""
+    overlay = request.overlays.get(path)
+    if overlay is not None:
+        return overlay
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return None
+
+
+def _is_unchanged(request: Request, package: Package, analysis: Analysis) -> bool:
+    """Whether a package's files are still those that were analysed, so that what is said now is said of them."""
+    known = {path: analysis.sources[path].data for path in package.go_files if path in analysis.sources}
+    return all(_read(request, path) == data for path, data in known.items())
+
+
 def _question(request: Request) -> _Question:
     """What is the same in a request that is made again after an edit."""
     return request.folder, request.patterns, request.tests, request.options
@@ -271,6 +285,14 @@ def _about(request: Request, group: Iterable[Package]) -> Request:
     """The request for just the packages of a group."""
     names = sorted({package.for_test or package.import_path for package in group})
     return request if names == [LOOSE_FILES] else replace(request, patterns=tuple(names))
+
+
+def _quoted(flag: str) -> list[str]:
+    """A compiler's flag as the go command takes it within -gcflags, which must not begin with a quote."""
+    if not any(char.isspace() or char in "'\"" for char in flag):
+        return [flag]
+    quote = '"' if "'" in flag else "'"
+    return ["-m=0", f"{quote}{flag}{quote}"]
 
 
 def _has_all_files(log: str, report: PackageReport) -> bool:

@@ -72,6 +72,11 @@ class Listing:
         """The packages that the patterns named, with their test variants."""
         return [p for p in self.packages if not p.dependency_only and not p.is_test_main]
 
+    @property
+    def compiled(self) -> frozenset[str]:
+        """The import paths of the packages that compiled."""
+        return frozenset(p.import_path for p in self.packages if p.build_id and not p.errors)
+
 
 async def list_packages(
     binary: str,

@@ -12,6 +12,9 @@ from goescape.findings.model import Place, Problem
 _AT = re.compile(r"(?P<file>(?:[A-Za-z]:[\\/])?[^:\s][^:\n]*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<text>.*)", re.S)
 
 
+RETRY = "save again to retry, or run the command “restart engine”"
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """A wording of the go command, and what to tell the user; groups of the pattern fill the texts."""
@@ -94,6 +97,16 @@ _RULES = (
         "set the build tags, GOOS or GOARCH that the files are for",
     ),
     _Rule(
+        re.compile(r"/(?:compile|asm|cgo)(?:\.exe)?: signal: (?P<signal>.+)"),
+        "the compiler was killed (signal: {signal})",
+        RETRY,
+    ),
+    _Rule(
+        re.compile(r"creating work dir: |failed to initialize build cache|no space left on device"),
+        "{whole}",
+        "make room, or set GOESCAPE_CACHE to a folder that can be written",
+    ),
+    _Rule(
         re.compile(r"(?:directory not found|no such file or directory)"),
         "{whole}",
         "check the path or the pattern",
@@ -127,7 +140,7 @@ def problem_of(errors: Iterable[str], folder: str) -> Problem:
 
 def stopped(reason: str, detail: str = "") -> Problem:
     """The problem of a build that did not come to its end: killed, out of time, out of disk."""
-    return Problem(reason, detail, advice="save again to retry, or run the command “restart engine”")
+    return Problem(reason, detail, advice=RETRY)
 
 
 def _first_line(text: str) -> str:

@@ -13,6 +13,7 @@ import hashlib
 import os
 import tempfile
 import time
+import zlib
 from pathlib import Path
 
 import platformdirs
@@ -48,11 +49,12 @@ class Store:
         """The text that was saved under `key`, or None."""
         path = self._path(key)
         try:
-            text = gzip.decompress(path.read_bytes()).decode()
+            data = path.read_bytes()
+            text = gzip.decompress(data).decode()
             os.utime(path)
-        except (OSError, EOFError, ValueError):
+        except (OSError, EOFError, ValueError, zlib.error):
             return None
-        return text
+        return text if data else None
 
     def save(self, key: str, text: str) -> None:
         """Keep `text` under `key`; a reader sees all of it or none."""

@@ -24,6 +24,9 @@ KEPT_FLAGS = ("-tags=", "-race", "-msan", "-asan", "-mod=vendor", "-mod=readonly
 """What is kept of a user's GOFLAGS: what decides which code is compiled and how. Nothing that runs a program
 (-toolexec), writes go.mod (-mod=mod) or changes what is printed (-trimpath, -gcflags)."""
 
+QUIET = {"GOTOOLCHAIN": "local", "TEST_TELEMETRY_DIR": os.devnull, "LC_ALL": "C.UTF-8"}
+"""What every run has: no toolchain is fetched, nothing is counted in the user's configuration folder."""
+
 
 class ToolchainError(Exception):
     """There is no usable Go toolchain; the text says precisely what to do. One line."""
@@ -95,7 +98,7 @@ def _packaged() -> str | None:
 
 async def _query(path: str, found_by: str) -> Toolchain:
     names = ["GOROOT", "GOVERSION", "GOOS", "GOARCH", "GOMODCACHE", "GOFLAGS", "GOCACHE", "GOPATH", "CGO_ENABLED"]
-    environment = {**os.environ, "GOTOOLCHAIN": "local"}
+    environment = {**os.environ, **QUIET}
     try:
         done = await run(
             [path, "env", "-json", *names],
@@ -127,15 +130,13 @@ def build_environment(
     kept = [flag for flag in toolchain.user_environment.get("GOFLAGS", "").split() if flag.startswith(KEPT_FLAGS)]
     environment = {
         **os.environ,
+        **QUIET,
         "GOROOT": toolchain.goroot,
-        "GOTOOLCHAIN": "local",
         "GOPROXY": "off",
         "GOSUMDB": "off",
         "GOVCS": "*:off",
         "GOFLAGS": " ".join(["-buildvcs=false", *kept]),
         "GOTMPDIR": str(cache / "tmp"),
-        "TEST_TELEMETRY_DIR": str(cache / "telemetry"),
-        "LC_ALL": "C.UTF-8",
     }
     if not shared_build_cache:
         environment["GOCACHE"] = str(cache / "go-build")

@@ -7,6 +7,7 @@ flow the category is `Category.UNEXPLAINED`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from goescape.findings import expressions
@@ -49,6 +50,7 @@ _BY_CALLEE: Mapping[Callee, Category] = {
     Callee.APPEND: Category.SLICE_OR_MAP_ELEMENT,
 }
 
+_UNSAFE = re.compile(r"unsafe\.(?:Pointer\(|String|Slice|Add)")
 _HEAP = "{heap}"
 _TEMPORARY = "{temp}"
 _VARIADIC = "{storage for ... argument}"
@@ -95,13 +97,26 @@ def _of_moving(about: Evidence) -> Category:
         return Category.GOROUTINE_OR_DEFER
     if _meets_reflection(about):
         return Category.REFLECTION
-    if _is_receiver_of_method_value(own):
+    if _is_receiver_of_method_value(own) or _is_receiver_of_method_value(flow.steps):
         return Category.METHOD_VALUE
-    if any("unsafe." in step.expression for step in own if not step.inlined_at):
+    if _passes_unsafe(own):
         return Category.FOREIGN_CODE
     if last.target != _VARIADIC and _BY_OPERATION.get(last.operation) is Category.SLICE_OR_MAP_ELEMENT:
         return Category.SLICE_OR_MAP_ELEMENT
     return _of_last_hop(flow, about)
+
+
+def _passes_unsafe(own: tuple[Step, ...]) -> bool:
+    """Whether the value itself is converted by package unsafe on its way, here and not in what was inlined."""
+    before = own[0].source
+    for step in own:
+        parts = [step.expression]
+        if step.operation == "call parameter" and not step.expression.startswith("<"):
+            parts = [part for part in expressions.arguments(step.expression) if before in part]
+        if not step.inlined_at and any(map(_UNSAFE.search, parts)):
+            return True
+        before = step.expression or before
+    return False
 
 
 def _own(flow: Flow) -> tuple[Step, ...]:
@@ -115,12 +130,12 @@ def _of_captured(about: Evidence, flow: Flow) -> Category:
     return Category.CLOSURE_CAPTURE if is_itself or flow.joined else Category.STORED_OUTSIDE
 
 
-def _is_receiver_of_method_value(own: tuple[Step, ...]) -> bool:
+def _is_receiver_of_method_value(steps: tuple[Step, ...]) -> bool:
     """Whether the flow goes to a method value, and to what its method does with the receiver, in one: the compiler
     has both as targets of a temporary (escape/expr.go, OMETHVALUE; an argument's is reached by its call)."""
-    if own[-1].operation or own[-1].source != _TEMPORARY:
+    if steps[-1].operation or steps[-1].source != _TEMPORARY:
         return False
-    return not any(step.target == _TEMPORARY and step.operation == "call parameter" for step in own)
+    return not any(step.target == _TEMPORARY and step.operation == "call parameter" for step in steps)
 
 
 def _of_last_hop(flow: Flow, about: Evidence) -> Category:
@@ -140,6 +155,8 @@ def _of_last_hop(flow: Flow, about: Evidence) -> Category:
         found = _of_step(step, about.facts)
         if found is not None:
             return found
+    if _goes_at_once(flow.steps[-1]) and flow.joined:
+        return Category.GOROUTINE_OR_DEFER
     if expressions.is_result(destination, about.results):
         return Category.RETURNED_POINTER
     is_variable = destination == _TEMPORARY or not destination.startswith("{")
@@ -148,6 +165,8 @@ def _of_last_hop(flow: Flow, about: Evidence) -> Category:
 
 def _of_step(step: Step, facts: PackageFacts) -> Category | None:
     """What one step says; None for a step on the way (an address, a field)."""
+    if _is_wrapped(step):
+        return Category.GOROUTINE_OR_DEFER
     if step.operation == "call parameter":
         return _BY_CALLEE[facts.callee(step)]
     if step.operation in ("assign", "assign-pair") and step.target == _HEAP:
@@ -164,10 +183,18 @@ def _is_launched(own: tuple[Step, ...], site: Site | None) -> bool:
     (typecheck/stmt.go, normalizeGoDeferCall); a function literal that is called so goes to the heap at once.
     """
     last = own[-1]
-    if last.operation == "captured by a closure" and last.source.startswith(".autotmp_"):
+    if _is_wrapped(last):
         return True
-    at_once = len(own) == 1 and last.operation == "spill" and last.target == _HEAP
-    return at_once and (site is None or site.launch is not None)
+    return len(own) == 1 and _goes_at_once(last) and (site is None or site.launch is not None)
+
+
+def _is_wrapped(step: Step) -> bool:
+    return step.operation == "captured by a closure" and step.source.startswith(".autotmp_")
+
+
+def _goes_at_once(step: Step) -> bool:
+    """Whether a step says no more than that a value has its storage on the heap."""
+    return step.operation == "spill" and step.target == _HEAP
 
 
 def _meets_reflection(about: Evidence) -> bool:

@@ -156,8 +156,8 @@ def is_result(location: str, named: Container[str]) -> bool:
 
 def make_size(text: str) -> str:
     """The size that a printed ``make`` reserves: its last argument; "" when it has none."""
-    arguments = split_arguments(text[text.index("(") + 1 : -1])
-    return arguments[-1] if len(arguments) > 1 else ""
+    found = arguments(text)
+    return found[-1] if len(found) > 1 else ""
 
 
 def callee(call: str) -> str:
@@ -173,6 +173,12 @@ def _without_type_arguments(name: str) -> str:
     """``slices.Clone`` of ``slices.Clone[[]int,int]``."""
     opening = [at for at, depth, char in _brackets(name) if char == "[" and depth == 1]
     return name[: opening[-1]] if name.endswith("]") and opening and opening[-1] else name
+
+
+def arguments(call: str) -> list[str]:
+    """The arguments of a printed call; none when it is no call."""
+    opening = [at for at, depth, char in _brackets(call) if char in "([{" and depth == 1]
+    return split_arguments(call[opening[-1] + 1 : -1]) if opening and call.endswith(")") else []
 
 
 def assigned(statement: str) -> str:

@@ -17,6 +17,7 @@ _FUNCTIONS = frozenset({"function_declaration", "method_declaration", "func_lite
 _LISTS = frozenset({"block", "statement_list", "expression_case", "default_case", "type_case", "communication_case"})
 _HEADERS = ("initializer", "communication")
 _PARAMETERS = ("receiver", "parameters", "result")
+_GIVING = frozenset({"short_var_declaration", "var_spec", "const_spec", "range_clause", "receive_statement"})
 _CLAUSES = frozenset({"for_clause", "range_clause"})
 
 
@@ -34,7 +35,7 @@ def declaration_of(tree: SyntaxTree, offset: int) -> Span | None:
     for at in range(len(path) - 2, -1, -1):
         scope, inner = path[at], path[at + 1]
         found = [node for node in _declared(scope, inner, name) if tree.text(node) == text]
-        earlier = [node for node in found if node.start_byte < name.start_byte]
+        earlier = [node for node in found if node.start_byte < name.start_byte and not _is_within(name, node)]
         if any(node.start_byte == name.start_byte for node in found):
             itself = name
         if earlier or (itself is not None and scope.type in _LISTS | _FUNCTIONS):
@@ -42,6 +43,19 @@ def declaration_of(tree: SyntaxTree, offset: int) -> Span | None:
         if scope.type in ("function_declaration", "method_declaration"):
             break
     return tree.span(itself) if itself is not None else None
+
+
+def _is_within(name: Node, declared: Node) -> bool:
+    """Whether `name` stands in the statement that gives `declared` its value, before its scope: ``x`` of ``x := f(x)``.
+    """
+    statement = declared.parent
+    while statement is not None and statement.type == "expression_list":
+        statement = statement.parent
+    if statement is not None and statement.type == "type_switch_statement":
+        statement = statement.child_by_field_name("value")
+    elif statement is not None and statement.type not in _GIVING:
+        return False
+    return statement is not None and statement.start_byte <= name.start_byte < statement.end_byte
 
 
 def _of_parameters(tree: SyntaxTree, above: list[Node], text: bytes) -> list[Node]:

@@ -76,12 +76,13 @@ def untyped_variables(tree: SyntaxTree, table: TypeTable) -> dict[str, WrittenTy
 
 
 class _Inference:
-    """Looks for types in one file; gives up at a depth, since broken code can be circular."""
+    """Looks for types in one file, for each expression once; gives up at a depth, and where code is circular."""
 
     def __init__(self, tree: SyntaxTree, table: TypeTable) -> None:
         self._tree = tree
         self._table = table
         self._depth = 0
+        self._found: dict[tuple[str, int, int], WrittenType | None] = {}
 
     def of(self, node: Node | None) -> WrittenType | None:
         """The type of an expression."""
@@ -92,11 +93,14 @@ class _Inference:
         if node.type in _WRAPPERS:
             return self.of(node.named_children[0]) if node.named_child_count == 1 else None
         rule = _RULES.get(node.type)
+        key = (node.type, node.start_byte, node.end_byte)
+        if rule is None or key in self._found:
+            return self._found.get(key)
+        self._found[key] = None
         self._depth += 1
-        try:
-            return _known(rule(self, node)) if rule is not None else None
-        finally:
-            self._depth -= 1
+        found = self._found[key] = _known(rule(self, node))
+        self._depth -= 1
+        return found
 
     def of_value(self, values: Node | None, at: int, names: int) -> WrittenType | None:
         """The type of the variable number `at` of `names` that `values`, the right-hand side, gives its value."""
