@@ -181,6 +181,12 @@ class Session:
     def open_files(self) -> tuple[str, ...]:
         return tuple(self._open)
 
+    @property
+    def analysed_files(self) -> tuple[str, ...]:
+        """The files of every package that was analysed."""
+        reports = (report for folder in self._folders.values() for report in folder.good.values())
+        return tuple(dict.fromkeys(path for report in reports for path in report.files))
+
     def source(self, path: str) -> Source | None:
         """The text of a file as it is now: the editor's, else the disk's; None when it can't be read."""
         known = self._open.get(path)

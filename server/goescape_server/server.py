@@ -76,6 +76,7 @@ class GoescapeServer(LanguageServer):
         self.diagnostics: dict[str, tuple[tuple[object, ...], list[types.Diagnostic]]] = {}
         """By URI: what the diagnostics that the client has were made of, and these."""
         self.locale = ""
+        self.shows_closed = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._progress = Progress(self)
 
@@ -134,9 +135,10 @@ class GoescapeServer(LanguageServer):
     # The session's listener
 
     def findings_changed(self, folder: str) -> None:
-        from goescape_server.features import diagnostics
+        from goescape_server.features import closed_files, diagnostics
 
         diagnostics.announce(self, folder)
+        closed_files.show_folder(self, folder)
 
     def status_changed(self, status: Status) -> None:
         self.protocol.notify(STATUS, StatusParams(status.state.value, status.message, status.detail, status.toolchain))

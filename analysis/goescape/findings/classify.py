@@ -143,7 +143,7 @@ def _of_last_hop(flow: Flow, about: Evidence) -> Category:
 
     A hop without an operation (``{heap} = *{temp}``: what an argument points to leaks) tells nothing by itself;
     the steps to its source are the destination's too. What ends in a variable that is no result goes to one that
-    lives longer: it is declared outside the loop, or on the heap itself.
+    lives longer: it is declared outside the loop, on the heap itself, or a closure that goes nowhere shares it.
     """
     destination = target = flow.destination
     for step in reversed(flow.steps):
@@ -155,6 +155,8 @@ def _of_last_hop(flow: Flow, about: Evidence) -> Category:
         found = _of_step(step, about.facts)
         if found is not None:
             return found
+    if flow.steps[-1].operation == "reference":
+        return Category.STORED_OUTSIDE
     if _goes_at_once(flow.steps[-1]) and flow.joined:
         return Category.GOROUTINE_OR_DEFER
     if expressions.is_result(destination, about.results):

@@ -8,6 +8,7 @@ from typing import Any
 from lsprotocol import types
 
 from goescape_server.convert import path_of
+from goescape_server.features import closed_files
 from goescape_server.server import GoescapeServer
 
 
@@ -17,6 +18,7 @@ def register(server: GoescapeServer) -> None:
     @server.command("goescape.analyseWorkspace")
     async def analyse_workspace(ls: GoescapeServer) -> None:
         await ls.session.analyse_all(ls.roots)
+        closed_files.show_all(ls)
 
     @server.command("goescape.restartEngine")
     async def restart_engine(ls: GoescapeServer) -> None:

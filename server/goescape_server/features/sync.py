@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from lsprotocol import types
 
 from goescape.source import Source
 from goescape_server.convert import path_of
 from goescape_server.documents import Document, apply_changes
-from goescape_server.features import diagnostics
+from goescape_server.features import closed_files, diagnostics
 from goescape_server.server import GoescapeServer
 
 WATCHED = ("**/*.go", "**/go.mod", "**/go.sum", "**/go.work")
@@ -25,6 +27,7 @@ def register(server: GoescapeServer) -> None:
         source = Source(path, item.text.encode("utf-8", "surrogatepass"))
         ls.documents[item.uri] = Document(item.uri, item.version, source)
         ls.session.open(path, source.data)
+        closed_files.hide(ls, path)
         ls.spawn(ls.session.analyse_file(path))
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
@@ -48,10 +51,13 @@ def register(server: GoescapeServer) -> None:
         if document is not None:
             ls.session.close(document.source.path)
             diagnostics.clear(ls, document.uri)
+            closed_files.show(ls, document.source.path)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def did_change_watched(ls: GoescapeServer, params: types.DidChangeWatchedFilesParams) -> None:
         paths = [path for change in params.changes if (path := path_of(change.uri)) and not ls.session.is_open(path)]
+        for path in [path for path in paths if not os.path.isfile(path)]:
+            closed_files.hide(ls, path)
         stale = ls.session.changed_on_disk(paths)
         if stale:
             ls.spawn(ls.session.analyse_folders(stale))
