@@ -16,8 +16,10 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
@@ -107,13 +109,18 @@ def set_up(lock: Path) -> None:
 
 
 def install(*what: str) -> None:
-    """Install into .venv with the pip of the Python that runs this file: a system without ensurepip will do."""
+    """Install into .venv with the pip of the Python that runs this file: a system without ensurepip will do.
+
+    Of this Python's packages pip alone is shown to .venv's, or pip would take the others for installed there.
+    """
     spec = importlib.util.find_spec("pip")
     if spec is None or spec.origin is None:
         sys.exit("this Python has no pip; install it (on Debian: apt-get install python3-pip)")
-    pip = Path(spec.origin).parent
-    command = [str(PYTHON), str(pip), "install", "--quiet", "--disable-pip-version-check", *what]
-    if subprocess.call(command, cwd=ROOT):
+    with tempfile.TemporaryDirectory() as alone:
+        shutil.copytree(Path(spec.origin).parent, Path(alone, "pip"))
+        command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *what]
+        status = subprocess.call(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": alone})
+    if status:
         sys.exit(f"pip could not install {' '.join(what)}")
 
 
