@@ -16,8 +16,8 @@ from goescape.settings import Settings, camel
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 HEAD = """# Settings
 
-All are in the section `goescape`, in every editor: `goescape.goos` in VS Code's settings, `goescape = { goos = ... }` in
-Neovim's. A value that can't be used is reported, and the default holds. (Made from `analysis/goescape/settings.py`.)
+All are in the section `goescape`, in every editor: `goescape.goos` in VS Code's settings, `goescape = { goos = ... }`
+in Neovim's. A value that can't be used is reported, and the default holds. (Made from `analysis/goescape/settings.py`.)
 
 | setting | type | default | what it does |
 |---|---|---|---|
