@@ -16,8 +16,9 @@ import enum
 import logging
 import os
 from collections import OrderedDict
-from collections.abc import Awaitable, Coroutine, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -315,16 +316,16 @@ class Session:
         folder = self._folders.setdefault(path, _Folder(path))
         overtaken = folder.work is not None and not folder.work.done()
         self._stop(folder)
-        folder.work = asyncio.create_task(self._guarded(folder, self._work(folder, overtaken)))
+        folder.work = asyncio.create_task(self._guarded(folder, partial(self._work, folder, overtaken)))
         waiting = None
         while folder.work is not waiting and folder.work is not None:
             waiting = folder.work
             await asyncio.wait({waiting})
 
-    async def _guarded(self, folder: _Folder, work: Awaitable[None]) -> None:
+    async def _guarded(self, folder: _Folder, work: Callable[[], Awaitable[None]]) -> None:
         """Run work to its end; a crash becomes the folder's problem, and the rest lives on."""
         try:
-            await work
+            await work()
         except Exception as error:
             LOG.exception("the analysis of %s crashed", folder.path)
             folder.problem = Problem(
@@ -349,7 +350,8 @@ class Session:
         else:
             self._take(folder, answer)
         if self.settings.flows and not all(r.flows for r in answer.analysis.reports if r.problem is None):
-            folder.background = asyncio.create_task(self._guarded(folder, self._explain(engine, folder, answer)))
+            explain = partial(self._explain, engine, folder, answer)
+            folder.background = asyncio.create_task(self._guarded(folder, explain))
 
     async def _build(self, engine: CompilerEngine, folder: _Folder) -> _Answer:
         """Build the package, then, where they are looked at, its tests; announce each as it comes.

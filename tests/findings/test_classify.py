@@ -80,6 +80,16 @@ FLOWS = [
         flow_of("{storage for func literal} <- x (captured by a closure) x", "{heap} <- f (spill) f", joined=1),
         Category.GOROUTINE_OR_DEFER,
     ),
+    (
+        flow_of(
+            "{storage for &T{...}} <- x (struct literal element) T{...}",
+            "v <- {storage for &T{...}} (assign) v = &T{...}",
+            "{storage for func literal} <- v (captured by a closure) v",
+            "{storage for func literal} <- v (reference) v",
+            joined=3,
+        ),
+        Category.STORED_OUTSIDE,
+    ),
     (Flow(()), Category.UNEXPLAINED),
 ]
 

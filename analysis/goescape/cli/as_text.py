@@ -110,14 +110,12 @@ class TextReport:
             )
 
     def _problem(self, package: str, problem: Problem) -> None:
-        where = f"{self._where(problem.place)}: " if problem.place else ""
         reason = label(Label.NOT_ANALYSED, self._language, reason=problem.summary)
-        text = Text.assemble((f"{package}: ", "bold"), (reason, "red"))
-        self._err.print(text)
-        if problem.advice:
-            self._err.print(Text(f"  {problem.advice}"))
-        elif problem.detail and problem.detail.strip() != f"{where}{problem.summary}".strip():
-            self._err.print(Text("  " + problem.detail.strip().replace("\n", "\n  ")))
+        self._err.print(Text.assemble((f"{package}: ", "bold"), (reason, "red")))
+        more = [problem.advice] if problem.advice else problem.detail.splitlines()
+        for line in more:
+            if line.strip() and line.strip() != problem.summary and not line.startswith("# "):
+                self._err.print(Text(f"  {line}"))
 
     def _summary(self, chosen: Iterable[Finding]) -> None:
         heap = [f for f in chosen if f.is_heap_allocation]

@@ -27,8 +27,6 @@ class Label(enum.Enum):
     """``{reason}``, ``{time}``."""
     NOT_ANALYSED = "not-analysed"
     """``{reason}``."""
-    FINDINGS_OF = "findings-of"
-    """``{time}``."""
     FLOWS_PENDING = "flows-pending"
     SUMMARY = "summary"
     """``{count}`` allocations in ``{packages}`` packages."""
@@ -46,9 +44,8 @@ _TEXTS: dict[Language, dict[Label, str]] = {
         Label.FUNCTION_HEAP: "`{function}` allocates on the heap in {count} places",
         Label.FUNCTION_CLEAN: "`{function}` has no heap allocations of its own",
         Label.LINE: "line {line}",
-        Label.STALE: "The newest text was not analysed ({reason}); this is of {time}.",
+        Label.STALE: "not analysed: {reason}; the findings shown are of {time}",
         Label.NOT_ANALYSED: "not analysed: {reason}",
-        Label.FINDINGS_OF: "the findings shown are of {time}",
         Label.FLOWS_PENDING: "The compiler is being asked for the way it takes.",
         Label.SUMMARY: "heap allocations: {count}, packages: {packages}",
         Label.NOTHING_HERE: "the compiler says nothing about {place}",
@@ -62,9 +59,8 @@ _TEXTS: dict[Language, dict[Label, str]] = {
         Label.FUNCTION_HEAP: "`{function}` 有 {count} 处堆分配",
         Label.FUNCTION_CLEAN: "`{function}` 自身没有堆分配",
         Label.LINE: "第 {line} 行",
-        Label.STALE: "最新的代码未能分析（{reason}）；以下是 {time} 的结果。",
+        Label.STALE: "未分析：{reason}；所示结果的时间是 {time}",
         Label.NOT_ANALYSED: "未分析：{reason}",
-        Label.FINDINGS_OF: "所示结果的时间是 {time}",
         Label.FLOWS_PENDING: "正在向编译器查询它的流向。",
         Label.SUMMARY: "堆分配：{count} 处，包：{packages} 个",
         Label.NOTHING_HERE: "编译器没有提到 {place}",

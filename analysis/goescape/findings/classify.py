@@ -31,6 +31,7 @@ _BY_OPERATION: Mapping[str, Category] = {
     "zero-sized element": Category.UNKNOWN_SIZE,
     "send": Category.CHANNEL_SEND,
     "captured by a closure": Category.CLOSURE_CAPTURE,
+    "reference": Category.STORED_OUTSIDE,
     "return": Category.RETURNED_POINTER,
     "slice-literal-element": Category.SLICE_OR_MAP_ELEMENT,
     "map literal key": Category.SLICE_OR_MAP_ELEMENT,
@@ -155,8 +156,6 @@ def _of_last_hop(flow: Flow, about: Evidence) -> Category:
         found = _of_step(step, about.facts)
         if found is not None:
             return found
-    if flow.steps[-1].operation == "reference":
-        return Category.STORED_OUTSIDE
     if _goes_at_once(flow.steps[-1]) and flow.joined:
         return Category.GOROUTINE_OR_DEFER
     if expressions.is_result(destination, about.results):

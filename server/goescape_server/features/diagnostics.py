@@ -8,6 +8,7 @@ from __future__ import annotations
 from lsprotocol import types
 
 from goescape.explain import categories, words
+from goescape.explain.labels import Label, label
 from goescape.findings.model import Allocates, Finding, Kind, Place, Problem
 from goescape.session import Shown
 from goescape.settings import Severity, SeveritySettings
@@ -135,13 +136,12 @@ def location_of(server: GoescapeServer, place: Place) -> types.Location | None:
 
 
 def _problem_diagnostic(server: GoescapeServer, source: Source, problem: Problem) -> types.Diagnostic:
-    report = server.session.report_of(source.path)
-    text = f"not analysed: {problem.summary}"
-    if problem.advice:
-        text += f" ({problem.advice})"
+    report, language = server.session.report_of(source.path), server.language
+    reason = f"{problem.summary} ({problem.advice})" if problem.advice else problem.summary
+    text = label(Label.NOT_ANALYSED, language, reason=reason)
     if report is not None and report.stale and report.findings:
         when = report.provenance.when.astimezone()
-        text += f"; the findings shown are of {when:%H:%M:%S}"
+        text = label(Label.STALE, language, reason=reason, time=f"{when:%H:%M:%S}")
     clause = package_facts(SyntaxTree.parse(source)).package_span or Span(0, 0)
     where = location_of(server, problem.place) if problem.place is not None else None
     related = [types.DiagnosticRelatedInformation(where, problem.summary)] if where else None

@@ -37,33 +37,36 @@ def _hover(server: GoescapeServer, document: Document, offset: int) -> types.Hov
     function = next((f for f in package_facts(tree).functions if f.span.start <= offset <= f.span.end), None)
     if function is not None:
         sections, span = _function_sections(server, source, function, shown), function.span
+        group = [s for s in shown if s.span == span]
     else:
-        group = _innermost(shown, offset) or _of_declaration(shown, tree, offset)
+        group, span = _innermost(shown, offset)
+        name = identifier_at(tree, offset)
+        if name is not None and (used := _of_declaration(shown, tree, name)) and name != span:
+            group, span = used, name
         if not group:
             return None
-        sections, span = _value_sections(server, group), group[0].span
+        sections = _value_sections(server, group)
     report = server.session.report_of(source.path)
     if report is not None:
-        sections.append(_footer(server, source, report, [s.finding for s in shown if s.span == span]))
+        sections.append(_footer(server, source, report, [s.finding for s in group]))
     value = "\n\n".join(section for section in sections if section)
     content = types.MarkupContent(types.MarkupKind.Markdown, value)
     return types.Hover(content, range_of(source, span, server.unit))
 
 
-def _innermost(shown: Sequence[Shown], offset: int) -> list[Shown]:
-    """The findings whose head is the smallest around the offset."""
+def _innermost(shown: Sequence[Shown], offset: int) -> tuple[list[Shown], Span]:
+    """The findings whose head is the smallest around the offset, and their expression."""
     around = [s for s in shown if s.head.start <= offset <= s.head.end]
     if not around:
-        return []
+        return [], Span(offset, offset)
     smallest = min(around, key=lambda s: len(s.head)).span
-    return [s for s in around if s.span == smallest]
+    return [s for s in around if s.span == smallest], smallest
 
 
-def _of_declaration(shown: Sequence[Shown], tree: SyntaxTree, offset: int) -> list[Shown]:
-    """The findings about the variable or parameter that the name at the offset uses."""
-    name = identifier_at(tree, offset)
-    declaration = declaration_of(tree, name.start) if name is not None else None
-    return [s for s in shown if s.span == declaration]
+def _of_declaration(shown: Sequence[Shown], tree: SyntaxTree, name: Span) -> list[Shown]:
+    """The findings about the variable or parameter that a name uses."""
+    declaration = declaration_of(tree, name.start)
+    return [s for s in shown if s.span == declaration and not s.finding.kind.is_inlining]
 
 
 def _value_sections(server: GoescapeServer, group: Sequence[Shown]) -> list[str]:

@@ -46,12 +46,16 @@ def register(server: GoescapeServer) -> None:
             ls.spawn(ls.session.analyse_file(document.source.path))
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
-    def did_close(ls: GoescapeServer, params: types.DidCloseTextDocumentParams) -> None:
+    async def did_close(ls: GoescapeServer, params: types.DidCloseTextDocumentParams) -> None:
         document = ls.documents.pop(params.text_document.uri, None)
-        if document is not None:
-            ls.session.close(document.source.path)
-            diagnostics.clear(ls, document.uri)
-            closed_files.show(ls, document.source.path)
+        if document is None:
+            return
+        path = document.source.path
+        ls.session.close(path)
+        diagnostics.clear(ls, document.uri)
+        if ls.session.source(path) != document.source:  # unsaved text no longer counts
+            ls.spawn(ls.session.analyse_folders(ls.session.changed_on_disk([path])))
+        closed_files.show(ls, path)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def did_change_watched(ls: GoescapeServer, params: types.DidChangeWatchedFilesParams) -> None:

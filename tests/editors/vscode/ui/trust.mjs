@@ -36,7 +36,7 @@ function tests(workbench, ran) {
       await workbench.open(MAIN);
       await page.getByRole("button", { name: "Restricted Mode" }).first().waitFor();
       await languageStatus(page, /trust/i);
-      assert.equal(await page.locator("[class*=squiggly-info]").count(), 0);
+      assert.equal(await page.locator("[class*=squiggly-]").count(), 0);
       assert.deepEqual(ran(), []);
     },
 

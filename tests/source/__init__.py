@@ -1,0 +1,1 @@
+"""Positions, held to models that are slow and obviously right."""
