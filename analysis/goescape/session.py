@@ -260,7 +260,16 @@ class Session:
         await asyncio.gather(*(self._analyse_folder(folder) for folder in folders))
 
     async def analyse_all(self, roots: Iterable[str]) -> None:
-        """Analyse every package below the roots."""
+        """Analyse every package below the roots; returns early when that is cancelled."""
+        work = self._spawn(self._analyse_all(roots))
+        try:
+            await asyncio.wait({work})
+        finally:
+            work.cancel()
+        if not work.cancelled():
+            work.result()
+
+    async def _analyse_all(self, roots: Iterable[str]) -> None:
         engine = await self._ready_engine()
         if engine is None:
             return
@@ -282,23 +291,30 @@ class Session:
 
     async def restart(self) -> None:
         """Forget the toolchain and every answer, and analyse the open files again."""
-        self.cancel()
+        self.stop()
         self._engine = None
         self._folders.clear()
         for folder in sorted({os.path.dirname(path) for path in self._open}):
             await self._analyse_folder(folder)
 
     def cancel(self) -> None:
+        """Stop all that runs because the user wishes so, and say so."""
+        self.stop()
+        if self.status.state is State.BUSY:
+            self._set_status(State.WARNING, "the analysis was cancelled", "save a file to analyse its package again")
+
+    def stop(self) -> None:
         """Stop all that runs; the processes die with their tasks."""
         for folder in self._folders.values():
             self._stop(folder)
         for task in self._loose:
             task.cancel()
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._loose.add(task)
         task.add_done_callback(self._loose.discard)
+        return task
 
     def changed_on_disk(self, paths: Iterable[str]) -> set[str]:
         """The folders with open files that files changed on disk make stale."""
@@ -358,6 +374,7 @@ class Session:
 
         An answer is remembered only if nothing that was known to decide it changed on disk meanwhile, and if it is
         a good one: what went wrong may be mended where no fingerprint sees it (the module cache, a killed process).
+        It is announced last, since whoever hears of it may change files at once.
         """
         stages = (False, True) if self._tests_matter(folder.path) else (False,)
         for tests in stages:
@@ -367,9 +384,10 @@ class Session:
             inputs = folder.inputs
             before = self._fingerprint(inputs, request, texts)
             answer = await self._ask(engine, folder, request)
-            self._take(folder, answer)
+            folder.take(answer)
             if answer.analysis.is_good and self._fingerprint(inputs, request, texts) == before:
                 folder.remember(self._fingerprint(folder.inputs, request, texts), answer)
+            self._announce(folder)
         return answer
 
     async def _ask(self, engine: CompilerEngine, folder: _Folder, request: Request) -> _Answer:

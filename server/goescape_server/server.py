@@ -43,7 +43,7 @@ class StatusParams:
 
 
 class Protocol(LanguageServerProtocol):
-    """pygls' protocol without its own copy of every document (see `documents`)."""
+    """pygls' protocol without its own copy of every document (see `documents`), and with a shutdown at any time."""
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Any:
@@ -56,6 +56,13 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> Any:
         yield from self._handler(types.TEXT_DOCUMENT_DID_CLOSE, params)
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *args: Any) -> Any:
+        """Cancel the requests that still run before pygls does, which stumbles over any that leaves its table."""
+        for future in [future for number, future in self._request_futures.items() if number != self.msg_id]:
+            future.cancel()
+        yield from super().lsp_shutdown(*args)
 
     def _handler(self, method: str, params: object) -> Any:
         yield self.fm.features[method], (params,), None

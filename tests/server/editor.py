@@ -19,7 +19,7 @@ from .text import position, under
 
 T = TypeVar("T")
 
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds that a test waits for what must come."""
 
 PROFILES = ("visual_studio_code", "neovim", "pulling")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 MODULE = "-- go.mod --\nmodule example.com/m\n\ngo 1.24\n"
 
 POINTER_FILE = "package m\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n"
@@ -13,7 +15,7 @@ FOUND = ["x: returned-pointer"]
 
 
 def slow(functions: int) -> str:
-    """Code that takes the compiler seconds."""
-    body = "".join(f"\tm[{n}] = append(m[{n}], fmt.Sprint(m, {n}))\n" for n in range(40))
+    """Code that takes the compiler seconds, and that it has not seen before."""
+    body = "".join(f"\tm[{n}] = append(m[{n}], m[{n + 1}]...)\n" for n in range(150))
     many = "".join(f"func f{n}(m map[int][]string) {{\n{body}}}\n\n" for n in range(functions))
-    return f'package slow\n\nimport "fmt"\n\n{many}'
+    return f"package slow\n\n// {uuid4()}\n\nfunc f() *int {{\n\tx := 1\n\treturn &x\n}}\n\n{many}"

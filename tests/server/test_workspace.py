@@ -233,7 +233,7 @@ async def test_line_directives(start: Starter) -> None:
     assert editor.describe("a.go", [found]) == ["z: returned-pointer"]
     assert found.range.start.line == 2
     printed = await editor.command("goescape.compilerOutput", editor.uri("a.go"))
-    assert "moved to heap: x" in printed.text and "moved to heap: y" in printed.text
+    assert "moved to heap: x" in printed["text"] and "moved to heap: y" in printed["text"]
 
 
 async def test_closed_and_deleted(start: Starter) -> None:
@@ -242,11 +242,12 @@ async def test_closed_and_deleted(start: Starter) -> None:
     editor.open("b.go")
     await editor.shows("b.go", ["y: returned-pointer"])
     await editor.shows("a.go", FOUND)
+    published, gone = editor.heard.published, editor.uri("b.go")
     editor.close("b.go")
     (editor.root / "b.go").unlink()
     editor.changed_on_disk("b.go", kind=FileChangeType.Deleted)
     await editor.shows("a.go", FOUND)
-    assert [list(p.diagnostics) for p in editor.heard.published if p.uri == editor.uri("b.go")][-1] == []
+    await editor.until("b.go to be clean", lambda: not [p.diagnostics for p in published if p.uri == gone][-1])
 
 
 async def test_a_new_file_that_is_not_saved_yet(start: Starter) -> None:

@@ -7,12 +7,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from goescape.findings.model import Place, Problem
+from goescape.findings.messages import parse_line
+from goescape.findings.model import Kind, Place, Problem
 
 _AT = re.compile(r"(?P<file>(?:[A-Za-z]:[\\/])?[^:\s][^:\n]*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<text>.*)", re.S)
 
 
 RETRY = "save again to retry, or run the command “restart engine”"
+
+
+_NO_SPACE = "no space left on device"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +138,18 @@ def problem_of(errors: Iterable[str], folder: str) -> Problem:
                 return Problem(
                     rule.summary.format(**groups), detail, _place(text, folder), rule.advice.format(**groups)
                 )
-    lines = [line for text in texts for line in text.splitlines() if line and not line.startswith("# ")]
-    return Problem(_first_line("\n".join(lines)), detail, _place(lines[0] if lines else "", folder))
+    lines = [line for text in texts for line in text.splitlines() if _is_error(line)]
+    full = next((line for line in lines if _NO_SPACE in line), "")
+    advice = "make room, or set GOESCAPE_CACHE to a folder on another disk" if full else ""
+    return Problem(_first_line(full or "\n".join(lines)), detail, _place(lines[0] if lines else "", folder), advice)
+
+
+def _is_error(line: str) -> bool:
+    """Whether a line of a failed compilation is about the failure: the compiler says its -m lines before it."""
+    if not line or line.startswith("# "):
+        return False
+    message = parse_line(line)
+    return message is None or message.kind is Kind.OTHER
 
 
 def stopped(reason: str, detail: str = "") -> Problem:

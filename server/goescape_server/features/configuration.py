@@ -42,7 +42,7 @@ def register(server: GoescapeServer) -> None:
 
     @server.feature(types.SHUTDOWN)
     def shutdown(ls: GoescapeServer, params: None) -> None:
-        ls.session.cancel()
+        ls.session.stop()
 
 
 async def _introduce(server: GoescapeServer) -> None:
