@@ -30,7 +30,10 @@ def start(arguments: list[str] | None = None) -> None:
     parser.add_argument("--log-file", type=Path, metavar="FILE", help="write a detailed log to FILE")
     options = parser.parse_args(arguments)
     server = build_server()
-    set_up(server.window_log_message, options.log_file)
+    try:
+        set_up(server.window_log_message, options.log_file)
+    except OSError as error:
+        parser.error(f"cannot write the log file {options.log_file}: {error.strerror or error}")
     # What was loaded so far lives as long as the server: collections need not look at it again.
     gc.collect()
     gc.freeze()

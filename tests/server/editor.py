@@ -63,11 +63,13 @@ class Editor:
         self.heard = Heard()
         self.configuration: dict[str, Any] = {}
         """The settings that the server gets when it asks."""
-        self.expected_crashes = False
+        self.may_crash = False
+        """Whether the test makes a request fail on purpose."""
         self.texts: dict[str, str] = {}
         self.client: LanguageClient
         self.server: types.InitializeResult
         self._versions: dict[str, int] = {}
+        self._opened: set[str] = set()
         self._news = asyncio.Event()
 
     # Its life
@@ -108,7 +110,7 @@ class Editor:
         """Say goodbye; returns the server's exit status."""
         await asyncio.wait_for(self.client.shutdown_session(), PATIENCE)
         status = await self.process.wait()
-        await self.client.stop()
+        await self.client.stop()  # type: ignore[no-untyped-call]
         return status
 
     @property
@@ -178,6 +180,13 @@ class Editor:
         """What the server logged as an error of its own."""
         return [m.message for m in self.heard.logged if "Traceback" in m.message]
 
+    @property
+    def pushed_and_pulled(self) -> list[str]:
+        """What an editor would show twice: diagnostics that were pushed to one that pulls, or the reverse."""
+        if self.server.capabilities.diagnostic_provider is None:
+            return ["asked to pull"] * self.heard.refreshes
+        return [p.uri for p in self.heard.published if p.uri in self._opened and p.diagnostics]
+
     # What the user does
 
     def uri(self, name: str) -> str:
@@ -191,6 +200,7 @@ class Editor:
         """Show a file; `text` is what the editor has, if not the disk's."""
         known = (self.root / name).read_bytes().decode(errors="replace") if text is None else text
         self.texts[name], self._versions[name] = known, 1
+        self._opened.add(self.uri(name))
         item = types.TextDocumentItem(self.uri(name), "go", 1, known)
         self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
 
@@ -199,9 +209,7 @@ class Editor:
         text = self.texts[name]
         assert text.count(old) == 1, f"{old!r} is {text.count(old)} times in {name}"
         start = text.index(old)
-        where = types.Range(
-            position(text, start, self.encoding), position(text, start + len(old), self.encoding)
-        )
+        where = types.Range(position(text, start, self.encoding), position(text, start + len(old), self.encoding))
         self._change(name, types.TextDocumentContentChangePartial(range=where, text=new), text.replace(old, new))
 
     def replace(self, name: str, text: str) -> None:

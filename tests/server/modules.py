@@ -16,6 +16,6 @@ FOUND = ["x: returned-pointer"]
 
 def slow(functions: int) -> str:
     """Code that takes the compiler seconds, and that it has not seen before."""
-    body = "".join(f"\tm[{n}] = append(m[{n}], m[{n + 1}]...)\n" for n in range(150))
-    many = "".join(f"func f{n}(m map[int][]string) {{\n{body}}}\n\n" for n in range(functions))
+    body = "".join(f"\tm[{n}], m[{n + 1}] = m[m[{n}]] / m[{n + 1}], m[m[{n + 2}]] % m[{n}]\n" for n in range(300))
+    many = "".join(f"func f{n}(m []int) {{\n{body}}}\n\n" for n in range(functions))
     return f"package slow\n\n// {uuid4()}\n\nfunc f() *int {{\n\tx := 1\n\treturn &x\n}}\n\n{many}"

@@ -32,14 +32,28 @@ async def test_what_the_server_offers(start: Starter) -> None:
     assert editor.server.server_info.name == "goescape"
 
 
-async def test_analyse_workspace(start: Starter, recording_go: RecordingGo) -> None:
-    """Afterwards every file's findings are there when it is opened."""
-    editor = await start(MANY, options={"settings": {"goBinary": recording_go.binary}})
+async def test_analyse_workspace(start: Starter, profile: str) -> None:
+    """Every file's findings are shown, once; what is opened is shown as ever, what is closed stays."""
+    editor = await start(MANY, profile)
+    editor.open("p0/a.go")
+    await editor.shows("p0/a.go", FOUND)
     assert await editor.command("goescape.analyseWorkspace") is None
-    recording_go.forget()
-    for number in range(3):
-        editor.open(f"p{number}/a.go")
-        await editor.shows(f"p{number}/a.go", FOUND)
+    closed = [editor.uri(f"p{number}/a.go") for number in (1, 2)]
+    for uri in closed:
+        await editor.until(f"findings of {uri}", lambda uri=uri: count(editor, uri) == 1)
+    editor.open("p1/a.go")
+    await editor.shows("p1/a.go", FOUND)
+    editor.edit("p1/a.go", "return &x", "*&x = 2; return nil")
+    editor.save("p1/a.go")
+    await editor.shows("p1/a.go", [])
+    (editor.root / "p2/a.go").unlink()
+    editor.changed_on_disk("p2/a.go", kind=types.FileChangeType.Deleted)
+    await editor.until("p2 to be clean", lambda: count(editor, closed[1]) == 0)
+
+
+def count(editor: Editor, uri: str) -> int:
+    """How many diagnostics were last pushed for a file; -1: none ever."""
+    return ([-1] + [len(p.diagnostics) for p in editor.heard.published if p.uri == uri])[-1]
 
 
 async def test_analyse_workspace_goes_into_every_module(start: Starter) -> None:
@@ -94,10 +108,10 @@ async def test_a_request_that_fails_is_answered_and_the_server_lives_on(start: S
     editor.open("a.go")
     await editor.shows("a.go", FOUND)
     name, arguments = WRONG[case]
+    editor.may_crash = True
     with pytest.raises(JsonRpcException):
         await editor.command(name, *arguments)
     assert "`x`" in await editor.hover_text("a.go", "x := 1")
-    editor.expected_crashes = True
 
 
 async def test_status(start: Starter) -> None:
@@ -117,7 +131,7 @@ def kinds(editor: Editor) -> list[str]:
 
 
 async def test_progress_comes_with_long_work_and_goes(start: Starter) -> None:
-    editor = await start(f"{MODULE}-- slow/slow.go --\n{slow(300)}")
+    editor = await start(f"{MODULE}-- slow/slow.go --\n{slow(20)}")
     editor.open("slow/slow.go")
     await editor.until("progress", lambda: editor.heard.progress)
     begin = editor.heard.progress[0].value
@@ -130,7 +144,7 @@ async def test_progress_comes_with_long_work_and_goes(start: Starter) -> None:
 
 async def begun(start: Starter) -> Editor:
     """An editor that shows progress of a long build."""
-    editor = await start(f"{MODULE}-- slow/slow.go --\n{slow(600)}-- good/a.go --\n{POINTER_FILE}")
+    editor = await start(f"{MODULE}-- slow/slow.go --\n{slow(30)}-- good/a.go --\n{POINTER_FILE}")
     editor.open("slow/slow.go")
     await until_running(str(editor.root), "slow.go")
     await editor.until("progress", lambda: editor.heard.progress)
@@ -152,7 +166,7 @@ async def test_a_user_cancels(start: Starter) -> None:
 
 
 async def test_a_user_cancels_the_analysis_of_everything(start: Starter) -> None:
-    editor = await start(f"{MODULE}-- slow/slow.go --\n{slow(600)}")
+    editor = await start(f"{MODULE}-- slow/slow.go --\n{slow(30)}")
     params = types.ExecuteCommandParams("goescape.analyseWorkspace")
     request = asyncio.ensure_future(editor.client.workspace_execute_command_async(params))
     await until_running(str(editor.root), "slow.go")
@@ -181,7 +195,7 @@ async def test_a_goodbye_in_the_middle(start: Starter) -> None:
 
 
 async def test_a_goodbye_in_the_middle_of_a_command(start: Starter) -> None:
-    editor = await start(f"{MODULE}-- slow/slow.go --\n{slow(600)}")
+    editor = await start(f"{MODULE}-- slow/slow.go --\n{slow(30)}")
     params = types.ExecuteCommandParams("goescape.analyseWorkspace")
     request = asyncio.ensure_future(editor.client.workspace_execute_command_async(params))
     await until_running(str(editor.root), "slow.go")

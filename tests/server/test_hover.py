@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -150,7 +151,7 @@ async def hover_before_anything_is_known(editor: Editor) -> str:
     return await editor.hover_text("a.go", "package")
 
 
-CHINESE = {
+CHINESE: dict[str, dict[str, Any]] = {
     "the client's locale": {"locale": "zh-cn"},
     "its handshake": {"options": {"locale": "zh-CN"}},
     "the setting": {"options": {"settings": {"locale": "zh-CN"}}},

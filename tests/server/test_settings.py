@@ -79,8 +79,7 @@ async def test_settings_that_the_client_carries(start: Starter) -> None:
 @pytest.mark.parametrize("way", ["initializationOptions", "asked for", "carried"])
 async def test_wrong_settings_are_named_and_the_defaults_hold(start: Starter, way: str) -> None:
     wrong = {"severity": {"heapAllocation": "loud"}, "goos": 3, "inline": "no"}
-    handshake = {"options": {"settings": wrong}} if way == "initializationOptions" else {}
-    editor = await start(POINTER, **handshake)
+    editor = await start(POINTER, options={"settings": wrong} if way == "initializationOptions" else None)
     if way != "initializationOptions":
         editor.configure(wrong, sent=way == "carried")
     shown = editor.heard.shown

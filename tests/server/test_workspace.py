@@ -82,7 +82,7 @@ async def test_files_that_change_on_disk(start: Starter, profile: str) -> None:
     editor.changed_on_disk("dep/dep.go")
     await editor.shows("a.go", ["x: leaking-param"])
 
-    (editor.root / "b.go").write_text("package m\n\nvar broken int = \"\"\n")
+    (editor.root / "b.go").write_text('package m\n\nvar broken int = ""\n')
     editor.changed_on_disk("b.go", kind=FileChangeType.Created)
     await editor.shows("a.go", ["m: not-analysed", "x: leaking-param"])
 
