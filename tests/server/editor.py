@@ -69,7 +69,6 @@ class Editor:
         self.client: LanguageClient
         self.server: types.InitializeResult
         self._versions: dict[str, int] = {}
-        self._opened: set[str] = set()
         self._news = asyncio.Event()
 
     # Its life
@@ -182,10 +181,10 @@ class Editor:
 
     @property
     def pushed_and_pulled(self) -> list[str]:
-        """What an editor would show twice: diagnostics that were pushed to one that pulls, or the reverse."""
+        """What an editor would show twice: open files that are pushed to one that pulls, or the reverse."""
         if self.server.capabilities.diagnostic_provider is None:
             return ["asked to pull"] * self.heard.refreshes
-        return [p.uri for p in self.heard.published if p.uri in self._opened and p.diagnostics]
+        return [name for name in self.texts if self.pushed(name)]
 
     # What the user does
 
@@ -200,7 +199,6 @@ class Editor:
         """Show a file; `text` is what the editor has, if not the disk's."""
         known = (self.root / name).read_bytes().decode(errors="replace") if text is None else text
         self.texts[name], self._versions[name] = known, 1
-        self._opened.add(self.uri(name))
         item = types.TextDocumentItem(self.uri(name), "go", 1, known)
         self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
 
@@ -275,12 +273,16 @@ class Editor:
     async def present(self, name: str) -> list[types.Diagnostic] | None:
         """The diagnostics that an editor shows now; None before the first."""
         if self.server.capabilities.diagnostic_provider is None:
-            found = [p for p in self.heard.published if p.uri == self.uri(name)]
-            return list(found[-1].diagnostics) if found else None
+            return self.pushed(name)
         params = types.DocumentDiagnosticParams(self._identifier(name))
         report = await asyncio.wait_for(self.client.text_document_diagnostic_async(params), PATIENCE)
         assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
         return list(report.items)
+
+    def pushed(self, name: str) -> list[types.Diagnostic] | None:
+        """The diagnostics that were last pushed for a file; None before the first."""
+        found = [p.diagnostics for p in self.heard.published if p.uri == self.uri(name)]
+        return list(found[-1]) if found else None
 
     def describe(self, name: str, diagnostics: Sequence[types.Diagnostic] | None) -> list[str]:
         """Diagnostics for people: ``the text that is underlined: code``."""

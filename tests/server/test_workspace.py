@@ -242,12 +242,11 @@ async def test_closed_and_deleted(start: Starter) -> None:
     editor.open("b.go")
     await editor.shows("b.go", ["y: returned-pointer"])
     await editor.shows("a.go", FOUND)
-    published, gone = editor.heard.published, editor.uri("b.go")
     editor.close("b.go")
     (editor.root / "b.go").unlink()
     editor.changed_on_disk("b.go", kind=FileChangeType.Deleted)
     await editor.shows("a.go", FOUND)
-    await editor.until("b.go to be clean", lambda: not [p.diagnostics for p in published if p.uri == gone][-1])
+    await editor.until("b.go to be clean", lambda: not editor.pushed("b.go"))
 
 
 async def test_a_new_file_that_is_not_saved_yet(start: Starter) -> None:
