@@ -58,15 +58,6 @@ class Source:
             starts.append(at)
         return starts
 
-    @cached_property
-    def is_utf8(self) -> bool:
-        """Whether the bytes are valid UTF-8, as Go demands."""
-        try:
-            self.data.decode()
-        except UnicodeDecodeError:
-            return False
-        return True
-
     def line_of(self, offset: int) -> int:
         """The 0-based line that holds `offset` (clamped to the file)."""
         return bisect_right(self.line_starts, max(0, offset)) - 1

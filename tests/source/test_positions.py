@@ -100,8 +100,3 @@ COMPILER = {
 def test_a_compilers_position_outside_the_file_is_clamped(case: str) -> None:
     (line, column), offset = COMPILER[case]
     assert source(b"ab\ncd\n").offset(line, column) == offset
-
-
-@given(files)
-def test_is_utf8(data: bytes) -> None:
-    assert source(data).is_utf8 == (data.decode("utf-8", "replace").encode() == data)

@@ -17,6 +17,7 @@ RETRY = "save again to retry, or run the command “restart engine”"
 
 
 _NO_SPACE = "no space left on device"
+_MAKE_ROOM = "make room, or set GOESCAPE_CACHE to a folder that can be written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ _RULES = (
     _Rule(
         re.compile(r"creating work dir: |failed to initialize build cache|no space left on device"),
         "{whole}",
-        "make room, or set GOESCAPE_CACHE to a folder that can be written",
+        _MAKE_ROOM,
     ),
     _Rule(
         re.compile(r"(?:directory not found|no such file or directory)"),
@@ -140,7 +141,7 @@ def problem_of(errors: Iterable[str], folder: str) -> Problem:
                 )
     lines = [line for text in texts for line in text.splitlines() if _is_error(line)]
     full = next((line for line in lines if _NO_SPACE in line), "")
-    advice = "make room, or set GOESCAPE_CACHE to a folder on another disk" if full else ""
+    advice = _MAKE_ROOM if full else ""
     return Problem(_first_line(full or "\n".join(lines)), detail, _place(lines[0] if lines else "", folder), advice)
 
 

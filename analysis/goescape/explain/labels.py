@@ -21,8 +21,6 @@ class Label(enum.Enum):
     """``{function}``, ``{count}``."""
     FUNCTION_CLEAN = "function-clean"
     """``{function}``."""
-    LINE = "line"
-    """``{line}``."""
     STALE = "stale"
     """``{reason}``, ``{time}``."""
     NOT_ANALYSED = "not-analysed"
@@ -43,7 +41,6 @@ _TEXTS: dict[Language, dict[Label, str]] = {
         Label.INLINED_FROM: "inlined from {place}",
         Label.FUNCTION_HEAP: "`{function}` allocates on the heap in {count} places",
         Label.FUNCTION_CLEAN: "`{function}` has no heap allocations of its own",
-        Label.LINE: "line {line}",
         Label.STALE: "not analysed: {reason}; the findings shown are of {time}",
         Label.NOT_ANALYSED: "not analysed: {reason}",
         Label.FLOWS_PENDING: "The compiler is being asked for the way it takes.",
@@ -58,7 +55,6 @@ _TEXTS: dict[Language, dict[Label, str]] = {
         Label.INLINED_FROM: "内联自 {place}",
         Label.FUNCTION_HEAP: "`{function}` 有 {count} 处堆分配",
         Label.FUNCTION_CLEAN: "`{function}` 自身没有堆分配",
-        Label.LINE: "第 {line} 行",
         Label.STALE: "未分析：{reason}；所示结果的时间是 {time}",
         Label.NOT_ANALYSED: "未分析：{reason}",
         Label.FLOWS_PENDING: "正在向编译器查询它的流向。",
