@@ -1,0 +1,186 @@
+"""A top-level declaration: the unit of change. It knows its text, but not where that stands in the file."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from goescape.source import Span
+from goescape.syntax.deep import with_deep_stack
+from goescape.syntax.grammar import read_block, read_declaration
+from goescape.syntax.grammar.draft import Draft, number
+from goescape.syntax.nodes import BadDecl, FuncDecl
+from goescape.syntax.positions import Lowered, Places
+from goescape.syntax.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredName:
+    """A name that a declaration declares. `receiver` is the base type's of a method, "" otherwise, and `pointer` tells
+    a receiver `*T`; `spec` is the index of the spec in its group; `alias` tells `type A = T`."""
+
+    name: str
+    receiver: str
+    spec: int
+    pointer: bool = False
+    alias: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A ``//go:`` or ``//export`` line. `text` begins with the slashes; `offset` is a byte offset."""
+
+    text: str
+    offset: int
+
+
+class Declaration:
+    """One version of a declaration.
+
+    - `kind`: import, const, var, type, func or bad. A head can be a `BadDecl` whatever the kind.
+    - `text`: from the first token to the last, without doc comment.
+    - `directives`: those between the declaration before and this one, which is where the compiler looks for them;
+      `inner_directives` those in the text, with offsets in it.
+    - `names`: what it declares, known without lowering.
+
+    `head` and `body` are lowered when they are first asked for, and with them `problems` are known.
+    """
+
+    __slots__ = (
+        "_body",
+        "_head",
+        "_older",
+        "_problems",
+        "body_start",
+        "directives",
+        "inner_directives",
+        "kind",
+        "names",
+        "text",
+    )
+
+    def __init__(
+        self, kind: str, text: bytes, directives: tuple[str, ...], names: tuple[DeclaredName, ...], body_start: int
+    ) -> None:
+        self.kind = kind
+        self.text = text
+        self.directives = directives
+        self.names = names
+        self.body_start = body_start
+        """Of a function: where its block begins in `text`; -1 if it has none."""
+        self.inner_directives: tuple[Directive, ...] = ()
+        self._problems: tuple[Problem, ...] = ()
+        self._head: Lowered | None = None
+        self._body: Lowered | None = None
+        self._older: Declaration | None = None
+
+    def __repr__(self) -> str:
+        return f"<Declaration {self.kind} {self.text[:40]!r}>"
+
+    @property
+    def has_error(self) -> bool:
+        """Whether some of the text is not Go."""
+        return bool(self.problems)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong; spans in `text`."""
+        if self._head is None or (self._body is None and self.body_start >= 0):
+            _ = self.head, self.body
+        return self._problems
+
+    @property
+    def head(self) -> Lowered:
+        """All of the declaration but a function's body."""
+        if self._head is None:
+            self._with_room(self._lower_head)
+        return self._head or self._give_up()
+
+    @property
+    def body(self) -> Lowered | None:
+        """A function's block. Its ids go on where the head's end."""
+        if self._body is None and self.body_start >= 0:
+            first = self.head.count
+            if self._body is None and self.body_start >= 0:
+                self._with_room(lambda: self._lower_body(first))
+        return self._body
+
+    def replaces(self, older: Declaration) -> None:
+        """Take over the nodes of an older version wherever they are equal to this one's."""
+        lowered = older._head is not None or older._body is not None
+        self._older = older if lowered else older._older
+        older._older = None
+
+    # -------------------------------------------------------------------------------------------------- lowering
+
+    def _lower_head(self) -> None:
+        older = self._older
+        head = self._same_head()
+        if head is None:
+            end = self.body_start if self.body_start >= 0 else len(self.text)
+            draft, problems = read_declaration(self.text[:end])
+            if self.body_start >= 0 and draft.cls is FuncDecl:
+                draft = Draft(FuncDecl, 0, len(self.text), draft.anchor, (*draft.fields[:3], True))
+            elif self.body_start >= 0:
+                draft, self.body_start = Draft(BadDecl, 0, len(self.text), 0, ()), -1
+            self._problems += problems
+            head = _settled(_lowered(draft, 0, 0), older._head if older else None)
+        self._head = head
+        if self.body_start < 0:
+            self._older = None
+
+    def _lower_body(self, first: int) -> None:
+        older, base = self._older, self.body_start
+        block, problems = read_block(self.text[base:])
+        self._body = _settled(_lowered(block, first, -base), older._body if older else None)
+        self._problems += tuple([problem.moved(base) for problem in problems])
+        self._older = None
+
+    def _same_head(self) -> Lowered | None:
+        """The older version's head, if it has the same text."""
+        older = self._older
+        if older is None or older._head is None or self.body_start < 0 or older._problems:
+            return None
+        if older.text[: older.body_start] != self.text[: self.body_start]:
+            return None
+        head = older._head
+        ends = head.places.end[:]
+        ends[0] = len(self.text)
+        return Lowered(head.node, Places(head.places.start, ends, head.places.anchor), 0, head.count)
+
+    def _give_up(self) -> Lowered:
+        """Have a `BadDecl` for a head: the text is nested so deeply that nothing can be said of it."""
+        end = len(self.text)
+        self._head = _lowered(Draft(BadDecl, 0, end, 0, ()), 0, 0)
+        self._body, self.body_start = None, -1
+        self._problems = (Problem(Span(0, end), "nested too deeply"),)
+        return self._head
+
+    def _with_room(self, lower: Callable[[], None]) -> None:
+        """Lower, on a deeper stack if it takes one; what is deeper still is no Go that anything can compile."""
+        try:
+            lower()
+        except RecursionError:
+            try:
+                with_deep_stack(lower)
+            except RecursionError:
+                self._give_up()
+
+
+def _settled(lowered: Lowered, older: Lowered | None) -> Lowered:
+    """`lowered`, with the older version's nodes if they are equal."""
+    if older is None or (older.first, older.count) != (lowered.first, lowered.count) or older.node != lowered.node:
+        return lowered
+    return Lowered(older.node, lowered.places, lowered.first, lowered.count)
+
+
+def _lowered(draft: Draft, first: int, base: int) -> Lowered:
+    """The nodes of a draft, numbered from `first` on; offsets are made relative to `base`."""
+    numbered = [draft] * first
+    node = number(draft, numbered)
+    del numbered[:first]
+    starts = array("I", [one.start - base for one in numbered])
+    ends = array("I", [one.end - base for one in numbered])
+    anchors = array("I", [one.anchor - base for one in numbered])
+    return Lowered(node, Places(starts, ends, anchors), first, len(numbered))
