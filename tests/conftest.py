@@ -23,6 +23,12 @@ def go_binary() -> str:
 
 
 @pytest.fixture(scope="session")
+def goroot(go_binary: str) -> Path:
+    """The GOROOT of the go command to test with, sources included."""
+    return Path(go_binary).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
 def cache_folder(pytestconfig: pytest.Config) -> Path:
     """goescape's cache folder, which outlives the run: the standard library is compiled once."""
     named = os.environ.get("GOESCAPE_CACHE")
