@@ -4,8 +4,9 @@
     python benchmarks/types_agreement.py --module DIR [--dependencies] [PATTERN...]
     python benchmarks/types_agreement.py --testdata
 
-Patterns are those of `go list`, in GOROOT/src or in a module. Both sides check the same files. Prints a line for each
-package that differs, totals, and what differs grouped by cause, the causes that are not consequences of others first.
+Patterns are those of `go list`, in GOROOT/src or in a module. Both sides check the files that `go list` names; with
+--loader, ours chooses its own. Prints a line for each package that differs, totals, and what differs grouped by cause,
+the causes that are not consequences of others first.
 --testdata takes go/types' own tests: of these, declarations without an error in them are compared.
 What go/types said is kept in a cache folder. Exits with 1 if anything differs.
 """
@@ -33,11 +34,16 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.types import testdata
 from tests.types.comparison import Difference, Tally, compare, shape_of, show
-from tests.types.engine import Engine, Failure, language, last_frames
+from tests.types.engine import Engine, Failure, ListedPackages, language, last_frames
 from tests.types.oracle import FileRecords, Oracle, OracleError, Unit, packaged_go, read
 from tests.types.testdata import within_sound
 
+from goescape.packages import open_loader
+from goescape.packages.environment import Wanted
+from goescape.packages.files import Disk
 from goescape.source import Source
+from goescape.types.loaded import LoadedPackages
+from goescape.types.source import PackageSource
 
 MEMORY_LIMIT = 3_000_000
 """Kilobytes of a process from which on it forgets all packages."""
@@ -71,13 +77,21 @@ class Job:
     def __init__(self, units: Sequence[Unit], records: dict[str, Path], oracle: Oracle, options: argparse.Namespace):
         self._units, self._records, self._oracle = units, records, oracle
         self._seconds, self._sound_alone = options.seconds, options.testdata
+        self._folder = _folder(oracle, options) if options.loader else None
         self._engine: Engine | None = None
+
+    def _source(self) -> PackageSource:
+        oracle = self._oracle
+        if self._folder is None:
+            return ListedPackages(self._units, language(oracle.language) or (1, 0))
+        wanted = Wanted(oracle.goos, oracle.goarch, goroot=str(oracle.goroot), release=oracle.release)
+        return LoadedPackages(open_loader(str(self._folder), oracle.environment, Disk(), wanted))
 
     def run(self, id: str) -> Report:
         report = Report(id)
         theirs = read(self._records[id])
         if self._engine is None or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > MEMORY_LIMIT:
-            self._engine = Engine(self._units, self._oracle.goarch, language(self._oracle.language) or (1, 0))
+            self._engine = Engine(self._source(), self._oracle.goarch)
         signal.signal(signal.SIGALRM, _stop)
         signal.setitimer(signal.ITIMER_REAL, self._seconds)
         try:
@@ -158,11 +172,14 @@ def main() -> int:
 def _units(oracle: Oracle, options: argparse.Namespace) -> list[Unit]:
     if options.testdata:
         return testdata.units(oracle)
-    folder = (options.module or oracle.goroot / "src").resolve()
-    units = oracle.packages(folder, options.patterns or ["./..."], tests=options.tests)
+    units = oracle.packages(_folder(oracle, options), options.patterns or ["./..."], tests=options.tests)
     if options.dependencies:
         return [unit if unit.standard else replace(unit, wanted=True) for unit in units]
     return units
+
+
+def _folder(oracle: Oracle, options: argparse.Namespace) -> Path:
+    return Path(options.module or oracle.goroot / "src").resolve()
 
 
 def _reports(ids: list[str], jobs: int) -> Iterator[Report]:
@@ -293,6 +310,7 @@ def _options() -> argparse.Namespace:
     add("--modcache", default=os.environ.get("GOMODCACHE", ""), metavar="DIR")
     add("--dependencies", action="store_true", help="what the packages depend on as well, but for the standard library")
     add("--testdata", action="store_true", help="GOROOT/src/internal/types/testdata")
+    add("--loader", action="store_true", help="choose files by goescape.packages, not by go list")
     add("--jobs", type=int, default=2, metavar="N", help="processes")
     add("--seconds", type=float, default=120, metavar="S", help="limit for one package")
     add("--show", type=int, default=12, metavar="N", help="how many causes to print")

@@ -25,7 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.types.engine import FAILED, Engine, language, last_frames
+from tests.types.engine import FAILED, Engine, ListedPackages, language, last_frames
 from tests.types.oracle import Oracle, Unit, packaged_go
 
 from goescape.types.records import Record, RecordWriter
@@ -244,7 +244,8 @@ class Breaker:
 
     def _engine(self, mutation: Mutation | None) -> Engine:
         overlay = {} if mutation is None else {mutation.path: mutation.apply(Path(mutation.path).read_bytes())}
-        return Engine(self._units, self._oracle.goarch, language(self._oracle.language) or (1, 0), overlay)
+        packages = ListedPackages(self._units, language(self._oracle.language) or (1, 0), overlay)
+        return Engine(packages, self._oracle.goarch)
 
 
 _breaker: Breaker | None = None

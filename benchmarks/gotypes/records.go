@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/scanner"
 	"go/token"
 	"go/types"
@@ -24,9 +25,12 @@ import (
 //	E number offset soft message                  a problem; soft is true where types are right in spite of it
 //
 // start and end are byte offsets; type is a number or empty; object is the place of the definition, "number:offset".
-// A value of more than longValue bytes is given by its hash.
+// A value of more than longValue bytes is given by its hash, a string constant of more than longestText by its length.
 
-const longValue = 200
+const (
+	longValue   = 200
+	longestText = 1 << 20
+)
 
 type output struct {
 	file   *os.File
@@ -210,7 +214,16 @@ func valueOf(tv types.TypeAndValue) string {
 	if tv.Value == nil {
 		return ""
 	}
-	return tv.Value.ExactString()
+	return textOf(tv.Value)
+}
+
+func textOf(value constant.Value) string {
+	if value.Kind() == constant.String {
+		if length := len(constant.StringVal(value)); length > longestText {
+			return fmt.Sprintf("string of %d bytes", length)
+		}
+	}
+	return value.ExactString()
 }
 
 func objectMode(obj types.Object) (mode, value string) {
@@ -220,7 +233,7 @@ func objectMode(obj types.Object) (mode, value string) {
 	case *types.Label:
 		return "label", ""
 	case *types.Const:
-		return "const", obj.Val().ExactString()
+		return "const", textOf(obj.Val())
 	case *types.TypeName:
 		return "type", ""
 	case *types.Var:

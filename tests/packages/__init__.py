@@ -1,0 +1,1 @@
+"""Which files make which package, held against `go list`."""

@@ -13,7 +13,7 @@ from goescape.packages.constraints import constraint_of
 from goescape.types.program import Program
 from goescape.types.records import RecordWriter
 from goescape.types.sizes import SIZES
-from goescape.types.source import EXTERNAL_TEST, PLAIN, TEST, PackageFiles, SourceFile
+from goescape.types.source import EXTERNAL_TEST, PLAIN, TEST, PackageFiles, PackageSource, SourceFile
 from tests.types.oracle import LONG_VALUE, FileRecords, Key, Problem, Record, Unit
 
 FAILED = "not analysed: "
@@ -40,56 +40,11 @@ class Failure:
 
 
 class Engine:
-    """A program that gets its packages from a list of units; `overlay` gives files other texts."""
+    """A program and the records of its packages."""
 
-    def __init__(
-        self,
-        units: Sequence[Unit],
-        arch: str,
-        newest: tuple[int, int],
-        overlay: Mapping[str, bytes] | None = None,
-    ) -> None:
-        self._units = {unit.id: unit for unit in units}
-        self._plain = _without_tests(units)
-        self._newest = newest
-        self._closures: dict[str, frozenset[str]] = {}
-        self.overlay = dict(overlay or {})
-        self.program = Program(self, SIZES[arch])
+    def __init__(self, source: PackageSource, arch: str) -> None:
+        self.program = Program(source, SIZES[arch])
         self.writer = RecordWriter(self.program)
-
-    def package(self, path: str, part: str) -> PackageFiles:
-        plain, with_tests = self._plain.get(path), self._units.get(f"{path} [{path}.test]")
-        external = self._units.get(f"{path}_test [{path}.test]")
-        unit = {PLAIN: plain, TEST: with_tests, EXTERNAL_TEST: external}[part]
-        if unit is None:
-            listed = plain or with_tests or external
-            return PackageFiles(path, "", missing="" if listed else f"package {path} is not listed")
-        version = language(unit.version) or self._newest
-        shared = set(plain.files) if part == TEST and plain is not None else ()
-        names = [name for name in unit.files if name not in shared]
-        files = tuple([SourceFile(name, self._language(name, version), name in unit.cgo_files) for name in names])
-        imports = {written: id.split(" ")[0] for written, id in unit.imports.items()}
-        return PackageFiles(unit.path, unit.name, files, imports)
-
-    def _language(self, path: str, version: tuple[int, int]) -> tuple[int, int]:
-        """A file's language version: a build constraint may say another than the package's (never below 1.21)."""
-        minor = constraint_of(self.read(path)).language()
-        return (1, max(minor, 21)) if minor >= 0 else version
-
-    def read(self, path: str) -> bytes:
-        given = self.overlay.get(path)
-        return Path(path).read_bytes() if given is None else given
-
-    def reaches(self, path: str, target: str) -> bool:
-        return target in self._reached(path)
-
-    def _reached(self, path: str) -> frozenset[str]:
-        known = self._closures.get(path)
-        if known is None:
-            unit = self._plain.get(path)
-            uses = () if unit is None else [id.split(" ")[0] for id in unit.uses]
-            known = self._closures[path] = frozenset(uses).union(*map(self._reached, uses))
-        return known
 
     def check(self, id: str) -> Outcome:
         """Check all of a package."""
@@ -112,6 +67,54 @@ class Engine:
                 outcome.failures.append(Failure(problem.path, problem.start, problem.message))
             outcome.files[problem.path].problems.append(Problem(problem.start, problem.message))
         return outcome
+
+
+class ListedPackages:
+    """A `PackageSource` on a list of units; `newest` is the language of those that do not say, and `overlay` gives
+    files other texts."""
+
+    def __init__(
+        self, units: Sequence[Unit], newest: tuple[int, int], overlay: Mapping[str, bytes] | None = None
+    ) -> None:
+        self._units = {unit.id: unit for unit in units}
+        self._plain = _without_tests(units)
+        self._newest = newest
+        self._overlay = overlay or {}
+        self._closures: dict[str, frozenset[str]] = {}
+
+    def package(self, path: str, part: str) -> PackageFiles:
+        plain, with_tests = self._plain.get(path), self._units.get(f"{path} [{path}.test]")
+        external = self._units.get(f"{path}_test [{path}.test]")
+        unit = {PLAIN: plain, TEST: with_tests, EXTERNAL_TEST: external}[part]
+        if unit is None:
+            listed = plain or with_tests or external
+            return PackageFiles(path, "", missing="" if listed else f"package {path} is not listed")
+        version = language(unit.version) or self._newest
+        shared = set(plain.files) if part == TEST and plain is not None else ()
+        names = [name for name in unit.files if name not in shared]
+        files = tuple([SourceFile(name, self._language(name, version), name in unit.cgo_files) for name in names])
+        imports = {written: id.split(" ")[0] for written, id in unit.imports.items()}
+        return PackageFiles(unit.path, unit.name, files, imports)
+
+    def _language(self, path: str, version: tuple[int, int]) -> tuple[int, int]:
+        """A file's language version: a build constraint may say another than the package's (never below 1.21)."""
+        minor = constraint_of(self.read(path)).language()
+        return (1, max(minor, 21)) if minor >= 0 else version
+
+    def read(self, path: str) -> bytes:
+        given = self._overlay.get(path)
+        return Path(path).read_bytes() if given is None else given
+
+    def reaches(self, path: str, target: str) -> bool:
+        return target in self._reached(path)
+
+    def _reached(self, path: str) -> frozenset[str]:
+        known = self._closures.get(path)
+        if known is None:
+            unit = self._plain.get(path)
+            uses = () if unit is None else [id.split(" ")[0] for id in unit.uses]
+            known = self._closures[path] = frozenset(uses).union(*map(self._reached, uses))
+        return known
 
 
 def _without_tests(units: Sequence[Unit]) -> dict[str, Unit]:

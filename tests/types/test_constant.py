@@ -27,7 +27,7 @@ LITERALS = {
     "imaginary": "0i 1i 0123i 0x1p-2i 0b11i 0o17i 1.5e3i 1e5000i .5i",
     "char": r"""'a' '\n' '\'' '\"' '\x80' '\377' '\400' '\u1234' '\U0010ffff' '\ud800' '\U00110000' '世' '' ''' '\q'""",
     "string": r""""abc" "" `a\n"b` "\a\b\f\n\r\t\v\\\"" "\'" "\xff\377\u00e9\U0001F600" "日本\u200b\ufeff" "\400"
-        "\x00\x7f\u0085\u00a0" "a"b" "\ud800" "\xe2\x82a\xed\xa0\x80" "\x" "\u12" "abc`""",
+        "\x00\x7f\u0085\u00a0" "a"b" "\ud800" "\xe2\x82a\xed\xa0\x80" "\U0001facf\u0870" "\x" "\u12" "abc`""",
 }
 
 TEXTS = [(kind, text) for kind, texts in LITERALS.items() for text in texts.split()]

@@ -11,7 +11,7 @@ import pytest
 from goescape.source import Source
 from tests.types import fixture
 from tests.types.comparison import Difference, Tally, compare, show
-from tests.types.engine import Engine, language
+from tests.types.engine import Engine, ListedPackages, language
 from tests.types.oracle import FileRecords, Oracle, Unit, read
 from tests.types.testdata import within_sound
 
@@ -41,7 +41,7 @@ class Case:
         return {path: file for kept in self.oracle.records(self.units).values() for path, file in read(kept).items()}
 
     def ours(self) -> dict[str, FileRecords]:
-        engine = Engine(self.units, "amd64", (1, 27))
+        engine = Engine(ListedPackages(self.units, (1, 27)), "amd64")
         files: dict[str, FileRecords] = {}
         for unit in self.wanted:
             outcome = engine.check(unit.id)

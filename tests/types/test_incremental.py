@@ -13,6 +13,7 @@ for one of imports. What is checked again is counted where it happens: by `Progr
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -120,6 +121,37 @@ def test_checking_again_does_nothing(case: Path) -> None:
     assert workspace.check() == ([], [])
     workspace.edit(*edits[0][:2])
     assert workspace.check() == ([], [])
+
+
+def broken(text: str, chance: random.Random) -> str:
+    """A text with a word or a sign lost or exchanged, or a line cut, doubled or moved; its first line stays."""
+    clause, _, text = text.partition("\n")
+    lines = text.split("\n")
+    at, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+    kind = chance.randrange(5)
+    if kind == 0:
+        del lines[at]
+    elif kind == 1:
+        lines[at], lines[other] = lines[other], lines[at]
+    elif kind == 2:
+        lines.insert(other, lines[at])
+    else:
+        words = list(re.finditer(r"\w+|[^\w\s]|$", text))
+        word = chance.choice(words)
+        text = text[: word.start()] + (chance.choice(words).group() if kind == 3 else "") + text[word.end() :]
+        return f"{clause}\n{text}"
+    return "\n".join([clause, *lines])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+def test_any_edits_end_like_a_fresh_check(case: Path) -> None:
+    files, _ = versions(unpack(case.read_text()))
+    texts, workspace, chance = dict(files), Workspace(files), random.Random(case.stem)  # noqa: S311
+    for _ in range(25):
+        path = chance.choice(sorted(files))
+        texts[path] = broken(texts[path], chance) if chance.random() < 0.8 else files[path]
+        workspace.edit(path, texts[path])
+        assert workspace.findings() == Workspace(texts).findings()
 
 
 def test_objects_of_what_is_not_concerned_are_kept() -> None:

@@ -15,7 +15,7 @@ from goescape.types.checker import Checker, Environment
 from goescape.types.identical import identical, identical_ignore_tags
 from goescape.types.implements import assertable_to, implements
 from goescape.types.lookup import lookup
-from goescape.types.model import Func, Interface, Package, Signature, Struct, Type, TypeName, TypeParam, Var
+from goescape.types.model import INVALID, Func, Interface, Package, Signature, Struct, Type, TypeName, TypeParam, Var
 from goescape.types.operand import VALUE, Operand
 from goescape.types.predicates import comparable
 from goescape.types.program import Program
@@ -24,6 +24,7 @@ from goescape.types.sizes import SIZES
 from goescape.types.source import Sources
 from goescape.types.typeset import type_set_of
 from goescape.types.typestring import type_string
+from goescape.types.universe import ERROR
 
 HERE = Path(__file__).parent
 SUBJECT = (HERE / "relations" / "subject.go").read_text(encoding="utf-8")
@@ -138,19 +139,42 @@ def test_lookup(oracle: dict[str, set[Answer]], subject: Subject) -> None:
     assert found == oracle["lookup"]
 
 
-def test_types_that_contain_ever_new_instances_of_themselves() -> None:
-    lines = (
-        "package p",
-        "type T[P any] struct{ *T[[]P] }",
-        "type U[P any] struct{ u *[1]U[[]P]; V[P] }",
-        "type V[P any] U[P]",
-        "var t T[int]",
-        "var u U[int]",
-    )
-    program = Program(Sources({"p": {"p.go": "\n".join(lines)}}), SIZES["amd64"])
+ENDLESS = """package p
+
+import "unsafe"
+
+type T[P any] struct{ *T[[]P] }
+type U[P any] struct { u *[1]U[[]P]; V[P] }
+type V[P any] U[P]
+type W[P any] struct { *W[[]P]; *W[*P] }
+type A[P any] = B[P]
+type B[P any] struct { *A[[]P]; *A[*P]; error }
+type X[P any] interface { X[[]P]; X[*P] }
+type Y[P any] struct { a Y[[]P]; b Y[*P] }
+
+var (
+	t T[int]
+	u U[int]
+	w W[int]
+	b A[int]
+	x X[int]
+	y Y[int]
+)
+
+const size = unsafe.Sizeof(y) + unsafe.Sizeof(Y[string]{})
+"""
+
+
+@pytest.mark.parametrize("name", ["t", "u", "w", "b", "x", "y"])
+def test_types_that_contain_ever_new_instances_of_themselves(name: str) -> None:
+    """Whatever is asked about them has an answer, before they are found to be wrong and after."""
+    program = Program(Sources({"p": {"p.go": ENDLESS}}), SIZES["amd64"])
     package = program.unit("p").package
-    for name in ("t", "u"):
-        obj = package.member(name)
-        assert obj is not None
-        assert lookup(obj.type_of(), True, package, "missing") == (None, None, False)
-        assert comparable(obj.type_of())
+    obj = package.member(name)
+    assert obj is not None
+    for _ in range(2):
+        t = obj.type_of()
+        assert lookup(t, True, package, "missing") == (None, None, False)
+        assert comparable(t)
+        assert implements(t, ERROR, False)[0] == (name == "b" or t.under() is INVALID)
+        program.check("p")

@@ -217,7 +217,7 @@ class Constraint:
 UNCONSTRAINED = Constraint()
 
 
-_PLAIN_HEADER = re.compile(rb"(?:(?://(?!go:build)[^\n]*)?\n)*//go:build[ \t]([^\n]*)\n")
+_PLAIN_HEADER = re.compile(rb"(?:(?://(?!go:build)[^\n]*)?\n)*(//go:build[ \t][^\n]*)\n")
 
 
 def constraint_of(header: bytes) -> Constraint:
@@ -226,7 +226,7 @@ def constraint_of(header: bytes) -> Constraint:
         return UNCONSTRAINED
     plain = _PLAIN_HEADER.match(header)
     if plain and header.count(b"go:build") == 1:
-        return Constraint(_decode(plain[1]).strip(), plain.start(1) - len(b"//go:build"))
+        return Constraint(_decode(plain[1][len(b"//go:build") :]).strip(), plain.start(1))
     reader = _CommentReader(header)
     reader.read()
     if reader.repeated:

@@ -14,6 +14,7 @@ from goescape.packages.gopath import GopathResolver
 from goescape.packages.package import Module, Package
 from goescape.packages.problem import Problem
 from goescape.packages.resolver import Location, ModuleResolver, Resolver, StandardLibrary
+from goescape.packages.stddb import DATABASE
 from goescape.packages.variants import test_variants
 from goescape.packages.versions import DEFAULT_LANGUAGE, Language, language_of
 from goescape.packages.workspace import Workspace, find_workspace
@@ -68,6 +69,11 @@ class Loader:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the environment and with go.mod, go.work or the vendor folder."""
         return (*self.environment.problems, *self.workspace.problems)
+
+    @property
+    def std_is_shipped(self) -> bool:
+        """Whether the standard library is the one that goescape ships, which has declarations alone."""
+        return self.environment.goroot == str(DATABASE)
 
     def package(self, id: str) -> Package:
         """The package with an import path, or the variant of one with an id such as "p [q.test]"."""

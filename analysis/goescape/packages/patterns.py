@@ -19,8 +19,12 @@ from goescape.packages.loader import Loader
 from goescape.packages.modfile import parse_mod
 from goescape.packages.package import Module
 from goescape.packages.problem import Problem
+from goescape.packages.versions import go_key
 
-Wanted = Callable[[str], bool]
+NARROW_ALL = "1.16"
+"""The go line from which on "all" leaves out what only the tests of dependencies need."""
+
+Predicate = Callable[[str], bool]
 
 
 @attrs.frozen(slots=True)
@@ -88,8 +92,7 @@ class _Matcher:
 
     def _standard(self) -> list[str]:
         root = self._loader.std.root
-        wanted: Wanted = lambda path: importpath.is_reserved(path) and not importpath.within(path, "cmd")  # noqa: E731
-        return sorted(self._walk(root, "", wanted, wanted)) if root else []
+        return sorted(self._walk(root, "", _is_standard, _is_standard)) if root else []
 
     def _commands(self) -> list[str]:
         root = self._loader.std.root
@@ -108,17 +111,22 @@ class _Matcher:
         return [tool for main in self._loader.workspace.mains for tool in main.file.tools]
 
     def _all(self) -> list[str]:
-        """What the main modules have, their tests' imports, their tools, and all that these need."""
-        loader = self._loader
-        own = [loader.package(path) for path in (*self._in_mains(), *self._tools())]
-        found = {package.path for package in own}
-        for package in own:
-            if package.module is not None and package.module.main:
-                found.update(package.test_imports, package.external_test_imports)
-        waiting = list(found)
+        """What the main modules have, their tests' imports, their tools, and all that these need.
+
+        In a module before go 1.16, the tests of all these count as well.
+        """
+        loader, workspace = self._loader, self._loader.workspace
+        go = workspace.work.go if workspace.work else workspace.mains[0].go if workspace.mains else ""
+        wide = bool(go) and go_key(go) < go_key(NARROW_ALL)
+        waiting = [*self._in_mains(), *self._tools()]
+        found = set(waiting)
         while waiting:
-            new = [path for path in loader.package(waiting.pop()).imports if path not in found]
-            found.update(new)
+            package = loader.package(waiting.pop())
+            imports = package.imports
+            if wide or (package.module is not None and package.module.main):
+                imports = (*imports, *package.test_imports, *package.external_test_imports)
+            new = {path for path in imports if path not in found}
+            found |= new
             waiting += new
         return sorted([path for path in found if not importpath.flaw(path)])
 
@@ -152,13 +160,13 @@ class _Matcher:
                     f"run `go mod download {module.path}`",
                 )
 
-    def _in_module(self, module: Module, wanted: Wanted, leads_there: Wanted) -> Iterator[str]:
+    def _in_module(self, module: Module, wanted: Predicate, leads_there: Predicate) -> Iterator[str]:
         """The packages of a module, its vendor folder and nested modules left out."""
         local = module.main or (module.replacement is not None and not module.replacement.version)
         ignored = self._ignored(module.folder)
         return self._walk(module.folder, module.path, wanted, leads_there, nested=local, vendor=True, ignored=ignored)
 
-    def _ignored(self, root: str) -> Wanted:
+    def _ignored(self, root: str) -> Predicate:
         """Whether a path below a module's folder ("a/b") is one that the go.mod there says to ignore."""
         data = self._files.read(os.path.join(root, "go.mod"))
         patterns = parse_mod(data, root, strict=False).ignore if data else []
@@ -175,12 +183,12 @@ class _Matcher:
         self,
         root: str,
         prefix: str,
-        wanted: Wanted,
-        leads_there: Wanted,
+        wanted: Predicate,
+        leads_there: Predicate,
         *,
         nested: bool = False,
         vendor: bool = False,
-        ignored: Wanted | None = None,
+        ignored: Predicate | None = None,
     ) -> Iterator[str]:
         """The import paths of the packages below `root`, whose own import path is `prefix` ("" for none).
 
@@ -230,7 +238,7 @@ class _Matcher:
             problems.append(Problem(f"pattern {pattern} matched no packages"))
         return Match(pattern, tuple(found), tuple(problems))
 
-    def _folders(self, top: str, wanted: Wanted) -> Iterator[str]:
+    def _folders(self, top: str, wanted: Predicate) -> Iterator[str]:
         """The folders at and below `top` that hold packages, in the order of their paths."""
         main = next((one for one in self._mains if _inside(top, one.folder) is not None), None)
         ignored = self._ignored(main.folder) if main else _nothing
@@ -290,6 +298,10 @@ class _Matcher:
         return "", Problem(f"directory {folder} outside main module or its selected dependencies")
 
 
+def _is_standard(path: str) -> bool:
+    return importpath.is_reserved(path) and not importpath.within(path, "cmd")
+
+
 def _everything(_: str) -> bool:
     return True
 
@@ -312,7 +324,7 @@ def _inside(folder: str, root: str) -> str | None:
 _VENDOR = "\0"
 
 
-def matcher(pattern: str) -> Wanted:
+def matcher(pattern: str) -> Predicate:
     """Whether a path is one that a pattern with "..." stands for.
 
     "..." is any text but does not reach into vendor folders; "/..." at the end may also be nothing.
@@ -337,7 +349,7 @@ def _without_vendor(path: str) -> str:
     return "/".join([*[_VENDOR if one == "vendor" else one for one in elements[:-1]], elements[-1]])
 
 
-def tree_matcher(pattern: str) -> Wanted:
+def tree_matcher(pattern: str) -> Predicate:
     """Whether a path, or one below it, may be one that a pattern stands for."""
     dots = pattern.find("...")
     head = pattern if dots < 0 else pattern[:dots]

@@ -218,7 +218,9 @@ class _Cutter:
 
 def _closed(waiting: list[bytes], closer: bytes) -> bool:
     """Close a bracket, and those within it that nothing closed; whether none is open any more."""
-    if closer in waiting:
+    if waiting[-1] == closer:
+        waiting.pop()
+    elif closer in waiting:
         while waiting.pop() != closer:
             pass
     return not waiting

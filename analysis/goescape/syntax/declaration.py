@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from goescape.source import Span
 from goescape.syntax.deep import with_deep_stack
 from goescape.syntax.grammar import read_block, read_declaration
 from goescape.syntax.grammar.draft import Draft, number
-from goescape.syntax.nodes import BadDecl, FuncDecl
+from goescape.syntax.nodes import BadDecl, BadStmt, Block, FuncDecl
 from goescape.syntax.positions import Lowered, Places
 from goescape.syntax.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredName:
+class DeclaredName(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """A name that a declaration declares. `receiver` is the base type's of a method, "" otherwise, and `pointer` tells
     a receiver `*T`; `spec` is the index of the spec in its group; `alias` tells `type A = T`."""
 
@@ -27,8 +27,7 @@ class DeclaredName:
     alias: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """A ``//go:`` or ``//export`` line. `text` begins with the slashes; `offset` is a byte offset."""
 
     text: str
@@ -99,11 +98,11 @@ class Declaration:
 
     @property
     def body(self) -> Lowered | None:
-        """A function's block. Its ids go on where the head's end."""
+        """A function's block, whose ids go on where the head's end. None without one, and where the head is bad."""
         if self._body is None and self.body_start >= 0:
-            first = self.head.count
-            if self._body is None and self.body_start >= 0:
-                self._with_room(lambda: self._lower_body(first))
+            head = self.head
+            if head.node.__class__ is FuncDecl and self._body is None:
+                self._with_room(lambda: self._lower_body(head.count))
         return self._body
 
     def replaces(self, older: Declaration) -> None:
@@ -123,9 +122,9 @@ class Declaration:
             if self.body_start >= 0 and draft.cls is FuncDecl:
                 draft = Draft(FuncDecl, 0, len(self.text), draft.anchor, (*draft.fields[:3], True))
             elif self.body_start >= 0:
-                draft, self.body_start = Draft(BadDecl, 0, len(self.text), 0, ()), -1
-            self._problems += problems
+                draft = Draft(BadDecl, 0, len(self.text), 0, ())
             head = _settled(_lowered(draft, 0, 0), older._head if older else None)
+            self._problems += problems
         self._head = head
         if self.body_start < 0:
             self._older = None
@@ -142,7 +141,7 @@ class Declaration:
         older = self._older
         if older is None or older._head is None or self.body_start < 0 or older._problems:
             return None
-        if older.text[: older.body_start] != self.text[: self.body_start]:
+        if older.body_start != self.body_start or not older.text.startswith(self.text[: self.body_start]):
             return None
         head = older._head
         ends = head.places.end[:]
@@ -150,12 +149,16 @@ class Declaration:
         return Lowered(head.node, Places(head.places.start, ends, head.places.anchor), 0, head.count)
 
     def _give_up(self) -> Lowered:
-        """Have a `BadDecl` for a head: the text is nested so deeply that nothing can be said of it."""
-        end = len(self.text)
-        self._head = _lowered(Draft(BadDecl, 0, end, 0, ()), 0, 0)
-        self._body, self.body_start = None, -1
-        self._problems = (Problem(Span(0, end), "nested too deeply"),)
-        return self._head
+        """Have a `BadDecl`, or where the head is known a body of one `BadStmt`: the text is nested too deeply."""
+        start, end = 0, len(self.text)
+        if self._head is None:
+            head = self._head = _lowered(Draft(BadDecl, 0, end, 0, ()), 0, 0)
+        else:
+            head, start = self._head, self.body_start
+            statement = Draft(BadStmt, start + 1, end - 1, start + 1, ())
+            self._body = _lowered(Draft(Block, start, end, start, ((statement,),)), head.count, 0)
+        self._problems += (Problem(Span(start, end), "nested too deeply"),)
+        return head
 
     def _with_room(self, lower: Callable[[], None]) -> None:
         """Lower, on a deeper stack if it takes one; what is deeper still is no Go that anything can compile."""

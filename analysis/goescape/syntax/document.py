@@ -18,6 +18,7 @@ from goescape.syntax.cuts import cut
 from goescape.syntax.declaration import Declaration, DeclaredName, Directive
 from goescape.syntax.nodes import GenDecl, ImportSpec
 from goescape.syntax.outline import names_of, package_name
+from goescape.syntax.outlines import Outline, OutlinedDeclaration, Outlines
 from goescape.syntax.positions import Lowered, Places
 from goescape.syntax.problems import Problem
 
@@ -115,9 +116,16 @@ class GoFile:
         return _read(source, self.declarations)
 
 
-def parse(source: Source) -> GoFile:
-    """The file of any bytes; never fails."""
-    return _read(source, ())
+def parse(source: Source, outlines: Outlines | None = None) -> GoFile:
+    """The file of any bytes; never fails. What it declares is looked up in `outlines`, or noted there."""
+    if outlines is None:
+        return _read(source, ())
+    outline = outlines.find(source.data)
+    if outline is not None:
+        return _restored(source, outline)
+    file = _read(source, ())
+    outlines.add(source.data, _outlined(file))
+    return file
 
 
 def _read(source: Source, older: Iterable[Declaration]) -> GoFile:
@@ -146,6 +154,36 @@ def _read(source: Source, older: Iterable[Declaration]) -> GoFile:
     for declaration in declarations:
         kept.hand_over(declaration)
     return GoFile(source, name, span, tuple(declarations), tuple([extent.start for extent in extents]))
+
+
+def _outlined(file: GoFile) -> Outline:
+    """All that was found out about a file."""
+    declarations = [
+        OutlinedDeclaration(
+            one.kind,
+            start,
+            start + len(one.text),
+            one.body_start,
+            one.names,
+            one.directives,
+            one.inner_directives,
+        )
+        for start, one in zip(file.starts, file.declarations, strict=True)
+    ]
+    return Outline(file.package_name, file.package_span.start, file.package_span.end, tuple(declarations))
+
+
+def _restored(source: Source, outline: Outline) -> GoFile:
+    """The file of which `outline` was found out."""
+    text = source.data
+    declarations = []
+    for known in outline.declarations:
+        one = Declaration(known.kind, text[known.start : known.end], known.directives, known.names, known.body)
+        one.inner_directives = known.inner_directives
+        declarations.append(one)
+    starts = tuple([known.start for known in outline.declarations])
+    span = Span(outline.package_start, outline.package_end)
+    return GoFile(source, outline.package_name, span, tuple(declarations), starts)
 
 
 class _Older:

@@ -80,6 +80,17 @@ def fill_scope(unit: PackageUnit) -> None:
                         scope.insert(obj)
     for declared in methods:
         _associate(unit, declared)
+    unit.repeated = repeated_names(unit)
+
+
+def repeated_names(unit: PackageUnit) -> dict[tuple[str, str], tuple[Declared, ...]]:
+    """The names that a package's declarations declare more than once, see `PackageUnit.repeated`."""
+    found: dict[tuple[str, str], tuple[Declared, ...]] = {}
+    for declared in (declared for file in unit.files for declared in file.declared):
+        for name in declared.declaration.names:
+            key = (name.receiver, name.name)
+            found[key] = (*found.get(key, ()), declared)
+    return {key: several for key, several in found.items() if len(several) > 1 and key[1] not in ("_", "init")}
 
 
 def _must_be_func(obj: Object) -> bool:
@@ -155,7 +166,7 @@ def open_file(file: FileUnit) -> None:
         declared = file.find(written.declaration)
         imported = file.unit.program.imported(file.unit, written.path)
         name = imported.name if written.name is None else written.name
-        obj = old.get(name)
+        obj = old.pop(name, None)
         if isinstance(obj, PkgName) and obj.imported is imported:
             obj.site, obj.node = declared, written.node
         else:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from goescape.syntax.nodes import Expr, Index
+from goescape.syntax.nodes import Expr, Index, Paren, Selector
 from goescape.types.checker import Checker
 from goescape.types.implements import verify
 from goescape.types.infer import infer, rename_type_params
 from goescape.types.instantiate import instantiate
-from goescape.types.model import EMPTY_TUPLE, Signature, Tuple, Type, TypeParam, Var
+from goescape.types.model import EMPTY_TUPLE, METHOD_EXPR, Signature, Tuple, Type, TypeParam, Var
 from goescape.types.operand import BAD, NO_VALUE, VALUE, Operand
 from goescape.types.typexpr import record_instance, type_list
 from goescape.types.untyped import spoil
@@ -98,9 +98,21 @@ def instantiate_signature(c: Checker, e: Expr, generic: Signature, arguments: Se
     type_args = tuple(arguments)
     instance = instantiate(generic, type_args)
     assert isinstance(instance, Signature)
-    record_instance(c, e, type_args, instance)
+    record_instance(c, e, type_args, _as_method(c, e, instance))
     c.env.pending.append(partial(_verify, c, e, generic.type_params, type_args))
     return instance
+
+
+def _as_method(c: Checker, e: Expr, instance: Signature) -> Signature:
+    """The instance of a method where `e` is a method expression, in whose signature the receiver is a parameter (1.27,
+    go/types/recording.go: recordInstance); any other as it is."""
+    while isinstance(e, (Index, Paren)):
+        e = e.x
+    selection = c.env.results.selections.get(e.id) if isinstance(e, Selector) else None
+    if selection is None or selection.kind != METHOD_EXPR:
+        return instance
+    receiver, *params = instance.params.vars
+    return Signature(Tuple(tuple(params)), instance.results, instance.variadic, receiver)
 
 
 def _verify(c: Checker, e: Expr, params: tuple[TypeParam, ...], arguments: tuple[Type, ...]) -> None:

@@ -1,13 +1,15 @@
 """Instances of generic types and functions (go/types/instantiate.go, named.go).
 
 An instance of a declared type is made without looking at the declaration: its underlying type and its methods are
-substituted when they are asked for. So types may refer to instances of each other, and of themselves.
+substituted when they are asked for. So types may refer to instances of each other, and of themselves. Some go on for
+ever: type T[P any] struct{ *T[[]P]; *T[*P] }. That is an error, which go/types finds when all else is done; here, what
+comes too late is invalid, so that whoever follows such types comes to an end.
 """
 
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from goescape.types.model import (
     INVALID,
@@ -27,20 +29,27 @@ from goescape.types.model import (
     Var,
     is_exported,
 )
-from goescape.types.subst import copy_func, copy_var, substitute, with_receiver
+from goescape.types.subst import Expansion, copy_func, copy_var, substitute, with_receiver
 from goescape.types.universe import ANY_INTERFACE
 
+_GENERATIONS: Final = 100
+"""How many instances may come up one in the expansion of another."""
+_EARLY_GENERATIONS: Final = 8
+_LATE_INSTANCES: Final = 500
+"""How many instances a type may have before those of a generation that is not early are taken to be endless."""
 
-def instantiate(generic: Type, type_args: tuple[Type, ...]) -> Type:
+
+def instantiate(generic: Type, type_args: tuple[Type, ...], generation: int = 0) -> Type:
     """The instance of a generic declared type, alias or signature; INVALID if the number of arguments is wrong.
 
     Whether the arguments satisfy the constraints is not asked (`implements.verify`). Instances of a declared type
-    with arguments that are written alike are one object.
+    with arguments that are written alike are one object. `generation` is that of the instance in whose expansion this
+    one comes up, 0 if it does in none.
     """
     if isinstance(generic, Named):
-        return _named_instance(generic.origin, type_args)
+        return _named_instance(generic.origin, type_args, generation + 1)
     if isinstance(generic, Alias):
-        return _alias_instance(generic.origin, type_args)
+        return _alias_instance(generic.origin, type_args, generation)
     if not isinstance(generic, Signature) or len(generic.type_params) != len(type_args):
         return INVALID
     t = substitute(generic, dict(zip(generic.type_params, type_args, strict=True)))
@@ -51,7 +60,7 @@ def instantiate(generic: Type, type_args: tuple[Type, ...]) -> Type:
 # ---------------------------------------------------------------------------------------------------- declared types
 
 
-def _named_instance(origin: Named, type_args: tuple[Type, ...]) -> Type:
+def _named_instance(origin: Named, type_args: tuple[Type, ...], generation: int) -> Type:
     if len(type_args) != len(origin.type_params):
         return INVALID
     if origin.instances is None:
@@ -59,7 +68,9 @@ def _named_instance(origin: Named, type_args: tuple[Type, ...]) -> Type:
     key = tuple([_mark(t) for t in type_args])
     instance = origin.instances.get(key)
     if instance is None:
-        instance = Named(origin.obj, _expand)
+        if generation > (_GENERATIONS if len(origin.instances) < _LATE_INSTANCES else _EARLY_GENERATIONS):
+            return INVALID
+        instance = Named(origin.obj, partial(_expand, generation))
         instance.origin = origin
         instance.type_params = origin.type_params
         instance.type_args = type_args
@@ -67,36 +78,36 @@ def _named_instance(origin: Named, type_args: tuple[Type, ...]) -> Type:
     return instance
 
 
-def _expand(instance: Named) -> None:
+def _expand(generation: int, instance: Named) -> None:
     """Substitute in the underlying type of the generic type; later, if that is just being declared."""
     origin = instance.origin
     under = origin.under()
     if origin.underlying is None:
-        instance.loader = _expand
+        instance.loader = partial(_expand, generation)
         return
-    t = substitute(under, dict(zip(origin.type_params, instance.type_args, strict=True)))
+    t = substitute(under, Expansion(origin.type_params, instance.type_args, generation))
     if isinstance(t, Interface) and t.methods:
         t = Interface(with_receiver(t.methods, origin, instance), t.embedded, t.implicit)
     instance.underlying = t
 
 
-def _alias_instance(origin: Alias, type_args: tuple[Type, ...]) -> Type:
+def _alias_instance(origin: Alias, type_args: tuple[Type, ...], generation: int) -> Type:
     if len(type_args) != len(origin.type_params):
         return INVALID
-    instance = Alias(origin.obj, None, _expand_alias)
+    instance = Alias(origin.obj, None, partial(_expand_alias, generation))
     instance.origin = origin
     instance.type_params = origin.type_params
     instance.type_args = type_args
     return instance
 
 
-def _expand_alias(instance: Alias) -> None:
+def _expand_alias(generation: int, instance: Alias) -> None:
     origin = instance.origin
     target = origin.target()
     if origin.rhs is None:
-        instance.loader = _expand_alias
+        instance.loader = partial(_expand_alias, generation)
         return
-    instance.rhs = substitute(target, dict(zip(origin.type_params, instance.type_args, strict=True)))
+    instance.rhs = substitute(target, Expansion(origin.type_params, instance.type_args, generation))
 
 
 # ---------------------------------------------------------------------------------------------------------- methods

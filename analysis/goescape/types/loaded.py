@@ -17,7 +17,8 @@ class LoadedPackages:
     def package(self, path: str, part: str) -> PackageFiles:
         if part == PLAIN:
             package = self._loader.package(path)
-            return _files(package, package.compiled_files, _absence(package))
+            bodies = not (package.standard and self._loader.std_is_shipped)
+            return _files(package, package.compiled_files, _absence(package), bodies)
         tested = f" [{path}.test]"
         variant = self._tests(path).get(path + "_test" + tested if part == EXTERNAL_TEST else path + tested)
         if variant is None:
@@ -37,12 +38,12 @@ class LoadedPackages:
         return known
 
 
-def _files(package: Package, paths: tuple[str, ...], missing: str = "") -> PackageFiles:
+def _files(package: Package, paths: tuple[str, ...], missing: str = "", bodies: bool = True) -> PackageFiles:
     """What a program needs to know. Which imports mean variants made for tests, it finds out itself."""
     cgo = set(package.cgo_files)
     files = tuple([SourceFile(path, package.language_of(path), path in cgo) for path in paths])
     imports = {written: id.partition(" ")[0] for written, id in package.import_map.items()}
-    return PackageFiles(package.path, package.name, files, imports, missing)
+    return PackageFiles(package.path, package.name, files, imports, missing, bodies)
 
 
 def _absence(package: Package) -> str:

@@ -31,9 +31,6 @@ Found: TypeAlias = "tuple[Var | Func | None, tuple[int, ...] | None, bool]"
 _NOTHING: Final[Found] = (None, None, False)
 _NEEDS_POINTER: Final[Found] = (None, None, True)
 
-_DEPTH_LIMIT: Final = 100
-"""Only instances that contain ever new instances of the same type embed deeper."""
-
 
 def lookup(t: Type, addressable: bool, pkg: Package | None, name: str) -> Found:
     """The field or method that `x.name` means in `pkg`, for an `x` of type `t`: (object, path, whether there is a
@@ -147,9 +144,7 @@ def _search_embedded(
     seen: dict[object, list[Type]] = {}
     _is_new(t, seen)
     current = _embedded_in(_Embedded(t, (), indirect, False), struct)
-    for _ in range(_DEPTH_LIMIT):
-        if not current:
-            break
+    while current:
         found: Found = _NOTHING
         deeper: list[_Embedded] = []
         for each in _merged(current):
@@ -280,7 +275,7 @@ def _has_invalid_embedded(t: Type, seen: set[Type]) -> bool:
     under = t.under()
     if under.__class__ is Pointer:
         under = under.elem.under()
-    if not isinstance(under, Struct) or under in seen or len(seen) > _DEPTH_LIMIT:
+    if not isinstance(under, Struct) or under in seen:
         return False
     seen.add(under)
     for field in under.fields:

@@ -48,9 +48,6 @@ from goescape.types.model import (
 from goescape.types.typeset import type_set_each, type_set_of
 from goescape.types.universe import RUNE, TYP
 
-_DEPTH_LIMIT: Final = 100
-"""Only instances that contain ever new instances of the same type nest deeper."""
-
 _NILABLE: Final = frozenset((Slice, Pointer, Signature, Map, Chan))
 _NAMED: Final = frozenset((Basic, Named, TypeParam))
 
@@ -164,10 +161,10 @@ def has_nil(t: Type) -> bool:
 def comparable(t: Type, dynamic: bool = True) -> bool:
     """Whether values of the type may be compared by `==`. Unless `dynamic`, comparison must never panic: interfaces
     are then not comparable, save by a constraint. What is invalid is comparable."""
-    return _comparable(t, dynamic, set(), 0)
+    return _comparable(t, dynamic, set())
 
 
-def _comparable(t: Type, dynamic: bool, seen: set[Type], depth: int) -> bool:
+def _comparable(t: Type, dynamic: bool, seen: set[Type]) -> bool:
     """`seen` holds types that have been looked into: found comparable, or being looked at."""
     under = t.under()
     kind = under.__class__
@@ -178,24 +175,24 @@ def _comparable(t: Type, dynamic: bool, seen: set[Type], depth: int) -> bool:
     if kind is Interface:
         if dynamic and unalias(t).__class__ is not TypeParam:
             return True
-        return _comparable_interface(under, seen, depth)  # type: ignore[arg-type]
+        return _comparable_interface(under, seen)  # type: ignore[arg-type]
     if kind is not Struct and kind is not Array:
         return False
-    if t in seen or depth > _DEPTH_LIMIT:
+    if t in seen:
         return True
     seen.add(t)
     if kind is Array:
-        return _comparable(under.elem, dynamic, seen, depth + 1)  # type: ignore[attr-defined]
+        return _comparable(under.elem, dynamic, seen)  # type: ignore[attr-defined]
     fields = under.fields  # type: ignore[attr-defined]
-    return all(_comparable(field.type_of(), dynamic, seen, depth + 1) for field in fields)
+    return all(_comparable(field.type_of(), dynamic, seen) for field in fields)
 
 
-def _comparable_interface(t: Interface, seen: set[Type], depth: int) -> bool:
+def _comparable_interface(t: Interface, seen: set[Type]) -> bool:
     types = type_set_of(t)
     terms = types.terms
     if terms is None:
         return types.comparable
-    return bool(terms) and all(_comparable(term.type, False, seen, depth + 1) for term in terms)
+    return bool(terms) and all(_comparable(term.type, False, seen) for term in terms)
 
 
 # ------------------------------------------------------------------------------------------- types with parameters

@@ -16,6 +16,7 @@ from goescape.syntax.declaration import Declaration
 from goescape.syntax.deep import with_deep_stack
 from goescape.syntax.document import GoFile, parse
 from goescape.syntax.nodes import Block
+from goescape.syntax.outlines import Outlines
 from goescape.types import rules
 from goescape.types.body import check_body
 from goescape.types.checker import Checker, Environment
@@ -73,8 +74,9 @@ def problems_of(declared: Declared) -> Iterator[Problem]:
 class Program:
     """See the module. Not for use by several threads at once."""
 
-    def __init__(self, packages: PackageSource, sizes: Sizes) -> None:
+    def __init__(self, packages: PackageSource, sizes: Sizes, outlines: Outlines | None = None) -> None:
         self.source = packages
+        self.outlines = outlines
         self.sizes = sizes
         self.checker = Checker(self)
         self._units: dict[str, PackageUnit] = {}
@@ -150,6 +152,7 @@ class Program:
             package = Package(parts[0].path, name, Scope(UNIVERSE))
         imports = {written: resolved for part in parts for written, resolved in part.imports.items()}
         unit = PackageUnit(self, key, tested, package, imports)
+        unit.bodies = all(part.bodies for part in parts)
         if not package.missing:
             package.loader = partial(self._collect, unit, parts)
         return unit
@@ -170,7 +173,7 @@ class Program:
     def _parsed(self, path: str) -> GoFile:
         syntax = self._syntax.get(path)
         if syntax is None:
-            syntax = self._syntax[path] = parse(Source(path, self.source.read(path)))
+            syntax = self._syntax[path] = parse(Source(path, self.source.read(path)), self.outlines)
         return syntax
 
     # -------------------------------------------------------------------------------------------------- results
@@ -192,7 +195,7 @@ class Program:
     def body_results(self, file: FileUnit, declaration: Declaration) -> Results | None:
         """What is known of a function's body: all there is; None for what has no body."""
         declared = file.find(declaration)
-        if declared.body is None and declaration.body is not None:
+        if declared.body is None and declaration.body is not None and file.unit.bodies:
             with_deep_stack(partial(self._check_body, declared))
         return declared.body
 
@@ -229,7 +232,7 @@ class Program:
             self._load(declared)
         for declared in results.heads:
             self._complete(declared)
-        for declared in everything:
+        for declared in everything if results.unit.bodies else ():
             if declared.body is None and declared.declaration.body is not None:
                 self._check_body(declared)
                 results.bodies.append(declared)

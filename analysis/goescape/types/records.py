@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from goescape.syntax.nodes import Ident, Node
-from goescape.types.constant import exact_string
+from goescape.types.constant import Rope, Value, exact_string
 from goescape.types.model import (
     Builtin,
     Const,
@@ -70,6 +70,9 @@ OBJECT_MODES: Final[dict[type, str]] = {
     Builtin: "builtin",
     Nil: "nil",
 }
+LONGEST_TEXT: Final = 1 << 20
+"""Bytes of a constant string that are printed at most."""
+
 SELECTION_KINDS: Final = ("field", "method", "methodexpr")
 """By `Selection.kind`."""
 
@@ -131,7 +134,7 @@ class RecordWriter:
         if type is not None:
             value = results.values.get(id)
             mode = MODES[results.modes[id]]
-            yield node.__class__.__name__, mode, type, "" if value is None else exact_string(value), obj
+            yield node.__class__.__name__, mode, type, "" if value is None else value_text(value), obj
         elif obj is not None:
             yield node.__class__.__name__, *_object_facts(obj), obj
         if id in results.selections:
@@ -153,6 +156,13 @@ class RecordWriter:
         return text
 
 
+def value_text(value: Value) -> str:
+    """A constant's exact text; of a string too long to be read, its length."""
+    if isinstance(value, (bytes, Rope)) and len(value) > LONGEST_TEXT:
+        return f"string of {len(value)} bytes"
+    return exact_string(value)
+
+
 def _object_facts(obj: Object) -> tuple[str, Type | None, str]:
     """Mode, type and value of an identifier that is no expression."""
     mode = OBJECT_MODES[obj.__class__]
@@ -160,7 +170,7 @@ def _object_facts(obj: Object) -> tuple[str, Type | None, str]:
         return mode, None, ""
     type = obj.type_of()
     if isinstance(obj, Const):
-        return mode, type, "unknown" if obj.value is None else exact_string(obj.value)
+        return mode, type, "unknown" if obj.value is None else value_text(obj.value)
     if isinstance(obj, Var) and obj.is_field:
         return "field", type, ""
     return mode, type, ""

@@ -87,15 +87,16 @@ class Sizes:
 
 
 class _Layout:
-    """One question to `Sizes`, and the structs and arrays within which it has come up again."""
+    """One question to `Sizes`, and what is known of the structs and arrays that it leads to. One that is still being
+    looked at has no size, and an alignment of 1."""
 
-    __slots__ = ("aligning", "max_align", "sizing", "word")
+    __slots__ = ("alignments", "max_align", "sizes", "word")
 
     def __init__(self, sizes: Sizes) -> None:
         self.word = sizes.word
         self.max_align = sizes.max_align
-        self.sizing: set[Type] = set()
-        self.aligning: set[Type] = set()
+        self.sizes: dict[Type, int] = {}
+        self.alignments: dict[Type, int] = {}
 
     def sizeof(self, t: Type) -> int:
         under = t.under()
@@ -110,12 +111,13 @@ class _Layout:
         return -1 if isinstance(under, Union) else self.word
 
     def _sizeof_aggregate(self, t: Struct | Array) -> int:
-        if t in self.sizing:
-            return -1
-        self.sizing.add(t)
+        known = self.sizes.get(t)
+        if known is not None:
+            return known
+        self.sizes[t] = -1
         size = self._sizeof_struct(t) if isinstance(t, Struct) else self._sizeof_array(t)
-        self.sizing.discard(t)
-        return size if size <= _LARGEST else -1
+        self.sizes[t] = size = size if size <= _LARGEST else -1
+        return size
 
     def _sizeof_array(self, t: Array) -> int:
         if t.length <= 0:
@@ -147,14 +149,14 @@ class _Layout:
         return min(max(size, 1), self.max_align)
 
     def _alignof_aggregate(self, t: Type, under: Struct | Array) -> int:
-        if under in self.aligning:
-            return 1
         if isinstance(under, Struct) and not under.fields:
             return 8 if _is_align64(t) else 1
-        self.aligning.add(under)
+        known = self.alignments.get(under)
+        if known is not None:
+            return known
+        self.alignments[under] = 1
         parts = [under.elem] if isinstance(under, Array) else [field.type_of() for field in under.fields]
-        alignment = max(map(self.alignof, parts))
-        self.aligning.discard(under)
+        self.alignments[under] = alignment = max(map(self.alignof, parts))
         return alignment
 
     def offsets(self, fields: Sequence[Var]) -> list[int]:

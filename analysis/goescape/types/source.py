@@ -30,7 +30,8 @@ class PackageFiles:
 
     `path` is the package's in types; that of external tests ends in _test. `name` is the package clause's; `imports`
     maps paths as written to what they resolve to, where these differ. `missing` says why there is no such package; it
-    has no files then.
+    has no files then. `bodies` tells whether its functions' bodies are there: the standard library that goescape ships
+    has none.
     """
 
     path: str
@@ -38,6 +39,7 @@ class PackageFiles:
     files: tuple[SourceFile, ...] = ()
     imports: Mapping[str, str] = field(default_factory=dict)
     missing: str = ""
+    bodies: bool = True
 
 
 class PackageSource(Protocol):

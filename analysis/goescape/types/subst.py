@@ -32,6 +32,17 @@ from goescape.types.model import (
 Mapped: TypeAlias = Mapping[TypeParam, Type]
 
 
+class Expansion(dict[TypeParam, Type]):
+    """What an instance of a declared type puts in the place of the type parameters. `generation` counts the instances
+    one in the expansion of another, of which it is the last: 1 for what was written."""
+
+    __slots__ = ("generation",)
+
+    def __init__(self, type_params: Sequence[TypeParam], type_args: Sequence[Type], generation: int) -> None:
+        super().__init__(zip(type_params, type_args, strict=True))
+        self.generation = generation
+
+
 def substitute(t: Type, mapping: Mapped) -> Type:
     """`t` with every type parameter in `mapping` replaced.
 
@@ -192,7 +203,7 @@ def _declared(t: Named | Alias, mapping: Mapped) -> Type:
         return t
     from goescape.types.instantiate import instantiate
 
-    return instantiate(t.origin, type_args)
+    return instantiate(t.origin, type_args, mapping.generation if isinstance(mapping, Expansion) else 0)
 
 
 _RULES: Final[dict[type, Callable[[Any, Mapped], Type]]] = {

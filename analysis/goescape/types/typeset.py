@@ -75,12 +75,8 @@ _EVERYTHING: Final = TypeSet((), None, False)
 _COMPARABLE: Final = TypeSet((), None, True)
 
 
-_DEPTH_LIMIT: Final = 100
-"""Only instances that embed ever new instances of the same type go deeper."""
-
-
-def type_set_of(interface: Interface, depth: int = 0) -> TypeSet:
-    """The type set of an interface, computed on first use. `depth` is for the recursion alone."""
+def type_set_of(interface: Interface) -> TypeSet:
+    """The type set of an interface, computed on first use."""
     found = interface.type_set
     if found is not None:
         return found
@@ -90,7 +86,7 @@ def type_set_of(interface: Interface, depth: int = 0) -> TypeSet:
         found = _EVERYTHING
     else:
         interface.type_set = _EVERYTHING
-        found = _EVERYTHING if depth > _DEPTH_LIMIT else _compute(interface, depth + 1)
+        found = _compute(interface)
         if not all(_is_complete(t) for t in interface.embedded):
             interface.type_set = None
             return found
@@ -104,20 +100,20 @@ def _is_complete(t: Type) -> bool:
     return t.__class__ is not Named or t.underlying is not None
 
 
-def _compute(interface: Interface, depth: int) -> TypeSet:
+def _compute(interface: Interface) -> TypeSet:
     methods = {method_order(method): method for method in reversed(interface.methods)}
     terms: Terms = None
     comparable = False
     for embedded in interface.embedded:
         under = embedded.under()
         if under.__class__ is Interface:
-            inner = type_set_of(under, depth)
+            inner = type_set_of(under)
             for method in inner.methods:
                 methods.setdefault(method_order(method), method)
             terms = intersect(terms, inner.terms)
             comparable = comparable or inner.comparable
         elif under.__class__ is Union:
-            terms = intersect(terms, _union_terms(under, depth))
+            terms = intersect(terms, _union_terms(under))
         elif under is not INVALID:
             terms = intersect(terms, (Term(False, embedded),))
     if comparable and terms is not None:
@@ -134,13 +130,13 @@ def method_order(method: Func) -> tuple[bool, str, str]:
     return True, name, "" if method.pkg is None else method.pkg.path
 
 
-def _union_terms(union: Union, depth: int) -> Terms:
+def _union_terms(union: Union) -> Terms:
     found: list[Term] = []
     for term in union.terms:
         t = term.type
         under = t.under()
         if under.__class__ is Interface:
-            inner = type_set_of(under, depth).terms
+            inner = type_set_of(under).terms
             if inner is None:
                 return None
             found.extend(inner)

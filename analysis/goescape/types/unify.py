@@ -279,17 +279,9 @@ _STRUCTURES: Final[dict[type, Callable[[Unifier, Any, Any, int, _Pair | None], b
     Named: Unifier._unify_named,
 }
 
-_WHOLES: Final = frozenset((Named, Tuple, Chan))
-"""Types whose form may differ as the mode says, or whose parts are unified in the mode of the whole."""
-
-
-def _of_parts(mode: int) -> int:
-    """The mode for a type's parts: in an assignment they must match exactly."""
-    return mode | EXACT if mode & ASSIGN else mode
-
 
 def _within(mode: int) -> int:
-    """The mode for the parts of types that are unified in `mode`."""
+    """The mode for a type's parts: in an assignment they must match exactly."""
     return mode | EXACT if mode & ASSIGN else mode
 
 

@@ -93,7 +93,7 @@ class PackageUnit:
     it), whose path is `tested`. `imports` maps import paths as written to what they resolve to, where these differ.
     """
 
-    __slots__ = ("files", "imports", "key", "methods", "package", "program", "tested")
+    __slots__ = ("bodies", "files", "imports", "key", "methods", "package", "program", "repeated", "tested")
 
     def __init__(self, program: Program, key: str, tested: str, package: Package, imports: Mapping[str, str]) -> None:
         self.program = program
@@ -101,6 +101,10 @@ class PackageUnit:
         self.tested = tested
         self.package = package
         self.imports = imports
+        self.bodies = True
+        """Whether its functions' bodies are known."""
         self.files: tuple[FileUnit, ...] = ()
         self.methods: dict[str, dict[str, Func]] = {}
         """By the name of the defined type they belong to, and their own: the first of those that have it."""
+        self.repeated: dict[tuple[str, str], tuple[Declared, ...]] = {}
+        """Declarations of one name (with the receiver's type, "" for functions) that others declare as well."""

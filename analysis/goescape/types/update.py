@@ -7,9 +7,10 @@ objects of packages, and names that it looked for at package level and did not f
 1. Declarations of the new text are matched with those of the old. Where nodes are equal the results stay, though the
    text may have moved or its comments changed. Where the body alone differs, the body is stale.
 2. A declaration whose head differs is stale; so is what came or went. An import's names count as the file's objects.
-3. A stale head makes its objects stale, and whatever used one of these: heads, transitively, and bodies. A method is
+3. Of a name that is declared more than once, the first declaration counts: where that changes, all of them are stale.
+4. A stale head makes its objects stale, and whatever used one of these: heads, transitively, and bodies. A method is
    part of its receiver base type, since what implements which interface hangs on it.
-4. A name that is new at package or file level makes stale who looked for it without success; one that hides a
+5. A name that is new at package or file level makes stale who looked for it without success; one that hides a
    predeclared name, all of the package.
 
 What is stale gets fresh objects, not loaded, in place of the old ones; what is not keeps its objects and results.
@@ -21,7 +22,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
-from goescape.types.collect import base_type, fill_scope, imports_of, make_objects, open_file
+from goescape.types.collect import base_type, fill_scope, imports_of, make_objects, open_file, repeated_names
 from goescape.types.declare import load_object
 from goescape.types.model import Object
 from goescape.types.unit import Declared, FileUnit, PackageUnit
@@ -53,9 +54,13 @@ def replace_syntax(files: Sequence[FileUnit], syntax: GoFile, units: Iterable[Pa
         _match(file, syntax, update, stale)
     stale.spread()
     stale.renew()
-    update.heads += stale.heads
-    update.bodies += [declared for declared in stale.bodies if declared not in update.bodies]
+    update.heads += filter(_is_there, stale.heads)
+    update.bodies += [declared for declared in filter(_is_there, stale.bodies) if declared not in update.bodies]
     return update
+
+
+def _is_there(declared: Declared) -> bool:
+    return declared.file.places.get(id(declared.declaration)) is declared
 
 
 # -------------------------------------------------------------------------------------------------------- matching
@@ -77,6 +82,8 @@ def _match(file: FileUnit, syntax: GoFile, update: Update, stale: _Stale) -> Non
         taken.append(known)
     for gone in (declared for alike in rest.values() for declared in alike):
         stale.remove(gone)
+    if taken != list(file.declared):
+        stale.reorder(file.unit)
     file.syntax = syntax
     file.take(tuple(taken))
 
@@ -145,6 +152,10 @@ class _Stale:
         self._declares(declared)
         self._spoil(declared)
 
+    def reorder(self, unit: PackageUnit) -> None:
+        """Declarations follow each other in another order: what is the first of a name may be another one."""
+        self._scopes[unit] = None
+
     def _declares(self, declared: Declared) -> None:
         """What a declaration puts into a scope has to be put there anew."""
         if declared.declaration.kind == "import":
@@ -200,6 +211,8 @@ class _Stale:
         """Follow the names to all that uses them."""
         for file in self._imports:
             self._open_again(file)
+        for unit in tuple(self._scopes):
+            self._spoil_repeated(unit)
         if not self._names:
             return
         heads: dict[Name, list[Declared]] = {}
@@ -215,14 +228,25 @@ class _Stale:
             for declared in bodies.pop(name, ()):
                 self.bodies[declared] = None
 
+    def _spoil_repeated(self, unit: PackageUnit) -> None:
+        """Names that are, or were, declared more than once: which declaration is theirs may have changed."""
+        before, after = unit.repeated, repeated_names(unit)
+        for key in before.keys() | after.keys():
+            if before.get(key) != after.get(key):
+                for declared in (*before.get(key, ()), *after.get(key, ())):
+                    self._spoil(declared)
+
     def _open_again(self, file: FileUnit) -> None:
         """Take a file's new imports: names that stand for something else, or nothing, are stale."""
         if not file.opened:
             return
-        before = dict(file.scope.names)
+        before, objects = dict(file.scope.names), [declared.objects for declared in file.declared]
         file.opened = False
         open_file(file)
         after = file.scope.names
+        for declared, old in zip(file.declared, objects, strict=True):
+            if declared.objects != old:
+                self._spoil(declared)
         self._names += [obj for name, obj in before.items() if after.get(name) is not obj]
         for name in after:
             if name not in before:

@@ -1,4 +1,4 @@
-package p;;
+package p;
 
 import "a"; import "b"
 

@@ -27,6 +27,7 @@ LITERALS = frozenset({"int", "float", "imaginary", "char", "string"})
 NAME = "name"
 END = "end of file"
 
+_LINE_FEED = 10
 _NEWLINE = "newline"
 _NUMBER = "number"
 _SLASH = "slash"
@@ -92,7 +93,7 @@ def scan(text: bytes) -> Tokens:
         if kind is _NEWLINE:
             if kinds and kinds[-1] in ends_statement:
                 add_kind(";")
-                add_start(end - 1)
+                add_start(end - 1 if text[end - 1] == _LINE_FEED else end)
                 add_text("")
             continue
         add_kind(kind)

@@ -1,0 +1,138 @@
+"""What files declare, kept on disk by their content: so that a file that was seen before is not cut up again.
+
+An `Outline` is all that `document.parse` finds out about a text. It holds for that text for ever; the format is part
+of the database's name. A store that cannot be used (no rights, a full disk) is an empty one, and `trouble` says why; a
+damaged one is begun anew. Several processes may use one folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from pathlib import Path
+
+import msgspec
+
+from goescape.syntax.declaration import DeclaredName, Directive
+
+FORMAT = 1
+"""Of the stored outlines. To be raised with every change of `Outline`, or of what finds it out."""
+
+LIMIT = 100_000
+"""Files that are kept: the standard library has 2,000, a large module with its dependencies 10,000."""
+
+
+class OutlinedDeclaration(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """`start` and `end` are byte offsets in the file; `body` is where a function's block begins, -1 without one.
+    The rest is as in `Declaration`."""
+
+    kind: str
+    start: int
+    end: int
+    body: int
+    names: tuple[DeclaredName, ...]
+    directives: tuple[str, ...]
+    inner_directives: tuple[Directive, ...]
+
+
+class Outline(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """The package clause's name ("" without one) and extent, and the declarations in order."""
+
+    package_name: str
+    package_start: int
+    package_end: int
+    declarations: tuple[OutlinedDeclaration, ...]
+
+
+class Outlines:
+    """A store of outlines in a folder, which is made if need be. To be used by one thread at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.trouble = ""
+        self._new: dict[bytes, bytes] = {}
+        self._decoder = msgspec.msgpack.Decoder(Outline)
+        self._database: sqlite3.Connection | None = None
+        path = folder / f"outlines-{FORMAT}.db"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                self._database = _opened(path)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                path.unlink()
+                self._database = _opened(path)
+        except (OSError, sqlite3.Error) as error:
+            self._give_up(error)
+
+    def find(self, text: bytes) -> Outline | None:
+        """The outline of a text, if it is known."""
+        if self._database is None:
+            return None
+        key = _key(text)
+        try:
+            row = self._database.execute("SELECT outline FROM outlines WHERE text = ?", (key,)).fetchone()
+            return None if row is None else self._decoder.decode(row[0])
+        except sqlite3.Error as error:
+            self._give_up(error)
+        except msgspec.DecodeError:
+            self._forget(key)
+        return None
+
+    def add(self, text: bytes, outline: Outline) -> None:
+        """Keep the outline of a text, from the next `save` on."""
+        if self._database is not None:
+            self._new[_key(text)] = msgspec.msgpack.encode(outline)
+
+    def save(self) -> None:
+        """Write what was added."""
+        if self._database is None or not self._new:
+            return
+        try:
+            with self._database as database:
+                database.execute("BEGIN IMMEDIATE")
+                database.executemany("INSERT OR REPLACE INTO outlines VALUES (?, ?)", self._new.items())
+                database.execute(
+                    "DELETE FROM outlines WHERE rowid <= (SELECT MAX(rowid) FROM outlines) - ?",
+                    (LIMIT,),
+                )
+            self._new = {}
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def close(self) -> None:
+        """Write what was added, and let go of the file."""
+        self.save()
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def _forget(self, key: bytes) -> None:
+        """Remove an entry that cannot be read."""
+        if self._database is not None:
+            try:
+                self._database.execute("DELETE FROM outlines WHERE text = ?", (key,))
+            except sqlite3.Error as error:
+                self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        """Go on without a store."""
+        self.trouble = f"what files declare is not kept between runs: {error}"
+        self._new = {}
+        self._database = None
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=1.0, check_same_thread=False, isolation_level=None)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute("CREATE TABLE IF NOT EXISTS outlines (text BLOB PRIMARY KEY, outline BLOB NOT NULL)")
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
+def _key(text: bytes) -> bytes:
+    return hashlib.blake2b(text, digest_size=16).digest()
