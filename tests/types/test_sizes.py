@@ -46,6 +46,14 @@ def struct(*types: Type) -> Struct:
     return Struct(tuple(Var(f"f{i}", None, t, is_field=True) for i, t in enumerate(types)))
 
 
+def nested(depth: int) -> Type:
+    """Structs and arrays in each other: what is known of the inner ones must not be found out again and again."""
+    t: Type = TYP[UINT8]
+    for _ in range(depth):
+        t = struct(TYP[UINT8], Array(t, 1))
+    return t
+
+
 EMPTY = struct()
 SMALL = struct(TYP[INT16], TYP[UINT8])
 LAYOUTS: tuple[Type, ...] = (
@@ -69,6 +77,7 @@ LAYOUTS: tuple[Type, ...] = (
     struct(EMPTY, TYP[UINT8]),
     struct(EMPTY, EMPTY),
     struct(TYP[UINT8], Array(TYP[INT64], 0)),
+    nested(60),
     struct(TYP[BOOL], SMALL, TYP[STRING], TYP[UINTPTR], struct(TYP[UINT8], struct(TYP[FLOAT64])), TYP[BOOL]),
 )
 

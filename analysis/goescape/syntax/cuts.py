@@ -8,6 +8,7 @@ Comments and strings that nothing closes end there too. So a fault stays in its 
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 from goescape.syntax.grammar.scanner import KEYWORDS
@@ -56,12 +57,34 @@ class Extent:
     group: int = -1
 
 
-def cut(text: bytes) -> list[Extent]:
-    """The declarations of any bytes, in order. All that is not blank, comment or semicolon is in one of them."""
+@dataclass(slots=True)
+class Cut:
+    """The declarations of a text in order; `sound` if each ends where Go ends it, so that none looked beyond itself."""
+
+    extents: list[Extent]
+    sound: bool
+
+
+def cut(text: bytes) -> Cut:
+    """The declarations of any bytes. All that is not blank, comment or semicolon is in one of them."""
     try:
-        return _Cutter(text, len(text), lenient=False).extents(0)
+        cutter = _Cutter(text, len(text), lenient=False)
+        return Cut(cutter.extents(0), cutter.sound)
     except _UnclosedError:
-        return _Cutter(text, len(text), lenient=True).extents(0)
+        return Cut(_Cutter(text, len(text), lenient=True).extents(0), False)
+
+
+def cut_between(text: bytes, start: int, known: Container[int]) -> tuple[list[Extent], int] | None:
+    """The declarations from the one at `start` to the first that begins at a `known` offset, and that offset.
+
+    None if they are not sound, or none begins there: then all of the text is to be cut.
+    """
+    cutter = _Cutter(text, len(text), lenient=False, known=known)
+    try:
+        extents = cutter.extents(start)
+    except _UnclosedError:
+        return None
+    return (extents, cutter.stopped) if cutter.sound and cutter.stopped >= 0 else None
 
 
 def cut_group(text: bytes, start: int) -> list[Extent]:
@@ -75,13 +98,18 @@ class _UnclosedError(Exception):
 
 class _Cutter:
     """`lenient`: a comment or raw string in which a function's head begins a line is not closed. `in_group`: each
-    statement is an extent."""
+    statement is an extent. It stops, with `stopped` set, at a declaration that begins at a `known` offset."""
 
-    def __init__(self, text: bytes, end: int, lenient: bool, in_group: bool = False) -> None:
+    def __init__(
+        self, text: bytes, end: int, lenient: bool, in_group: bool = False, known: Container[int] = ()
+    ) -> None:
         self._text = text
         self._end = end
         self._lenient = lenient
         self._in_group = in_group
+        self._known = known
+        self.sound = True
+        self.stopped = -1
         self._found: list[Extent] = []
         self._current: Extent | None = None
         self._may_end = False
@@ -98,6 +126,8 @@ class _Cutter:
             start, at = match.span(group)
             if group == "word":
                 self._word(match[group], start, at)
+                if self.stopped >= 0:
+                    break
             elif group == "newline":
                 if self._may_end:
                     self._finish()
@@ -114,6 +144,11 @@ class _Cutter:
     def _word(self, word: bytes, start: int, end: int) -> None:
         current = self._current
         if word in _DECLARATIONS and (current is None or self._begins(word, start, current)):
+            if current is not None:
+                self.sound = False
+            elif start in self._known:
+                self.stopped = start
+                return
             self._current = Extent(word.decode(), start, end)
             self._found.append(self._current)
         else:
@@ -152,6 +187,7 @@ class _Cutter:
         """The current declaration, which now reaches to `end`; a bad one if there was none."""
         current = self._current
         if current is None:
+            self.sound = self._in_group
             current = self._current = Extent("bad", start, end)
             self._found.append(current)
         current.end = end
@@ -210,6 +246,7 @@ class _Cutter:
 
     def _trimmed(self, start: int, end: int) -> int:
         """The end of a declaration before `end`: without the blanks, and the comments that belong to what follows."""
+        self.sound = False
         lines = self._text[start:end].rstrip().split(b"\n")
         while len(lines) > 1 and (not lines[-1].strip() or lines[-1].lstrip().startswith(b"//")):
             lines.pop()

@@ -8,13 +8,13 @@ next one, and keeps every `Declaration` whose text is as it was, wherever it mov
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from goescape.source import Source, Span
-from goescape.syntax.cuts import cut
+from goescape.syntax.cuts import Extent, cut, cut_between
 from goescape.syntax.declaration import Declaration, DeclaredName, Directive
 from goescape.syntax.nodes import GenDecl, ImportSpec
 from goescape.syntax.outline import names_of, package_name
@@ -66,6 +66,8 @@ class GoFile:
     package_span: Span
     declarations: tuple[Declaration, ...]
     starts: tuple[int, ...]
+    sound: bool
+    """Whether every declaration ends where Go ends it."""
 
     @cached_property
     def imports(self) -> tuple[Import, ...]:
@@ -113,7 +115,7 @@ class GoFile:
     def edited(self, source: Source) -> GoFile:
         """The version with the text of `source`: equal to `parse(source)`, but a declaration is the same object where
         its text and its directives are the same, and one that has changed has the same nodes where those are."""
-        return _read(source, self.declarations)
+        return _edited_locally(self, source) or _read(source, self.declarations)
 
 
 def parse(source: Source, outlines: Outlines | None = None) -> GoFile:
@@ -133,14 +135,22 @@ def _read(source: Source, older: Iterable[Declaration]) -> GoFile:
     text = source.data
     if text.startswith(_BOM):
         text = b"   " + text[len(_BOM) :]
-    extents = cut(text)
+    found = cut(text)
+    extents = found.extents
     name, span = "", Span(0, 0)
     if extents and extents[0].kind == "package":
         clause = extents.pop(0)
         name, span = package_name(text[clause.start : clause.end]), Span(clause.start, clause.end)
+    declarations = _declarations(text, span.end, extents, older)
+    return GoFile(source, name, span, declarations, tuple([extent.start for extent in extents]), found.sound)
+
+
+def _declarations(
+    text: bytes, end: int, extents: Iterable[Extent], older: Iterable[Declaration]
+) -> tuple[Declaration, ...]:
+    """The declarations at `extents`, the first of which follows what ends at `end`; those of `older` that are there."""
     kept = _Older(older)
     declarations: list[Declaration] = []
-    end = span.end
     for extent in extents:
         before = tuple([directive.text for directive in _directives(text, end, extent.start)])
         end = extent.end
@@ -153,7 +163,60 @@ def _read(source: Source, older: Iterable[Declaration]) -> GoFile:
         declarations.append(declaration)
     for declaration in declarations:
         kept.hand_over(declaration)
-    return GoFile(source, name, span, tuple(declarations), tuple([extent.start for extent in extents]))
+    return tuple(declarations)
+
+
+def _edited_locally(file: GoFile, source: Source) -> GoFile | None:
+    """The edited file, where the edit changes some sound declarations into others, and leaves the rest alone."""
+    old, text = file.source.data, source.data
+    if not file.sound or old.startswith(_BOM):
+        return None
+    edit_start = _common_prefix(old, text)
+    edit_end = len(old) - _common_suffix(old, text, min(len(old), len(text)) - edit_start)
+    moved = len(text) - len(old)
+    first = bisect_right(file.starts, edit_start) - 2
+    last = bisect_right(file.starts, edit_end)
+    if first < 0:
+        return None
+    if last > 0 and file.end_of(last - 1) < edit_end:
+        last += 1
+    found = cut_between(text, file.starts[first], {start + moved for start in file.starts[last:]})
+    if found is None:
+        return None
+    extents, resumed = found
+    last = bisect_left(file.starts, resumed - moved)
+    changed = _declarations(text, file.end_of(first - 1), extents, file.declarations[first:last])
+    declarations = (*file.declarations[:first], *changed, *file.declarations[last:])
+    starts = (
+        *file.starts[:first],
+        *[extent.start for extent in extents],
+        *[start + moved for start in file.starts[last:]],
+    )
+    return GoFile(source, file.package_name, file.package_span, declarations, starts, True)
+
+
+def _common_prefix(one: bytes, other: bytes) -> int:
+    """How many bytes two texts begin with alike."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _common_suffix(one: bytes, other: bytes, limit: int) -> int:
+    """How many bytes, at most `limit`, two texts end with alike."""
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _outlined(file: GoFile) -> Outline:
@@ -170,7 +233,8 @@ def _outlined(file: GoFile) -> Outline:
         )
         for start, one in zip(file.starts, file.declarations, strict=True)
     ]
-    return Outline(file.package_name, file.package_span.start, file.package_span.end, tuple(declarations))
+    span = file.package_span
+    return Outline(file.package_name, span.start, span.end, tuple(declarations), file.sound)
 
 
 def _restored(source: Source, outline: Outline) -> GoFile:
@@ -183,7 +247,7 @@ def _restored(source: Source, outline: Outline) -> GoFile:
         declarations.append(one)
     starts = tuple([known.start for known in outline.declarations])
     span = Span(outline.package_start, outline.package_end)
-    return GoFile(source, outline.package_name, span, tuple(declarations), starts)
+    return GoFile(source, outline.package_name, span, tuple(declarations), starts, outline.sound)
 
 
 class _Older:

@@ -42,6 +42,7 @@ class Outline(msgspec.Struct, array_like=True, frozen=True, gc=False):
     package_start: int
     package_end: int
     declarations: tuple[OutlinedDeclaration, ...]
+    sound: bool
 
 
 class Outlines:
