@@ -133,9 +133,9 @@ class Moved:
         if self._same:
             return
         shared = min(len(old.data), len(new.data))
-        self._prefix = _line_floor(old.data, _common_prefix(old.data, new.data, shared))
+        self._prefix = _line_floor(old.data, common_prefix(old.data, new.data, shared))
         rest = shared - self._prefix
-        suffix = _common_prefix(old.data[::-1], new.data[::-1], rest)
+        suffix = common_suffix(old.data, new.data, rest)
         self._shift = len(new.data) - len(old.data)
         self._suffix_start = len(old.data) - suffix
         if not (_starts_line(old.data, self._suffix_start) and _starts_line(new.data, len(new.data) - suffix)):
@@ -150,12 +150,24 @@ class Moved:
         return None
 
 
-def _common_prefix(one: bytes, other: bytes, limit: int) -> int:
+def common_prefix(one: bytes, other: bytes, limit: int) -> int:
     """How many bytes, at most `limit`, two byte strings begin with alike."""
     low, high = 0, limit
     while low < high:
         middle = (low + high + 1) // 2
         if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def common_suffix(one: bytes, other: bytes, limit: int) -> int:
+    """How many bytes, at most `limit`, two byte strings end with alike."""
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
             low = middle
         else:
             high = middle - 1

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 import attrs
 
 from goescape.packages.problem import Problem
-from goescape.packages.versions import ModuleVersion, go_key, is_semantic, semantic_key
+from goescape.packages.versions import ModuleVersion, go_key, is_semantic
 
 
 @attrs.frozen(slots=True)
@@ -30,10 +30,6 @@ class Retraction:
     low: str
     high: str
     rationale: str
-
-    def covers(self, version: str) -> bool:
-        """Whether it takes back `version`."""
-        return semantic_key(self.low) <= semantic_key(version) <= semantic_key(self.high)
 
 
 Replacements = dict[ModuleVersion, ModuleVersion]

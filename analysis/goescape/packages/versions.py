@@ -29,7 +29,6 @@ class ModuleVersion(NamedTuple):
 _SEMANTIC = re.compile(
     r"v(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?)?)?"
 )
-_PSEUDO = re.compile(r"-(?:0\.|(?:.*\.)?0\.)?\d{14}-[A-Za-z0-9]{12}$")
 
 SemanticKey = tuple[int, int, int, int, tuple[tuple[int, int, str], ...]]
 _INVALID: SemanticKey = (-1, 0, 0, 0, ())
@@ -54,11 +53,6 @@ def semantic_key(version: str) -> SemanticKey:
 def is_semantic(version: str) -> bool:
     """Whether it is a semantic version, "v1.2.3"."""
     return semantic_key(version) is not _INVALID
-
-
-def is_pseudo(version: str) -> bool:
-    """Whether it names a commit: "v0.0.0-20240102030405-abcdefabcdef"."""
-    return version.count("-") >= 2 and is_semantic(version) and _PSEUDO.search(version.partition("+")[0]) is not None
 
 
 _GO = re.compile(r"(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*)(?:\.(0|[1-9][0-9]*)|([a-z]+)(0|[1-9][0-9]*)?)?)?")

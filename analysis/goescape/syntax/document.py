@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from goescape.source import Source, Span
+from goescape.source import Source, Span, common_prefix, common_suffix
 from goescape.syntax.cuts import Extent, cut, cut_between
 from goescape.syntax.declaration import Declaration, DeclaredName, Directive
 from goescape.syntax.nodes import GenDecl, ImportSpec
@@ -171,8 +171,9 @@ def _edited_locally(file: GoFile, source: Source) -> GoFile | None:
     old, text = file.source.data, source.data
     if not file.sound or old.startswith(_BOM):
         return None
-    edit_start = _common_prefix(old, text)
-    edit_end = len(old) - _common_suffix(old, text, min(len(old), len(text)) - edit_start)
+    shorter = min(len(old), len(text))
+    edit_start = common_prefix(old, text, shorter)
+    edit_end = len(old) - common_suffix(old, text, shorter - edit_start)
     moved = len(text) - len(old)
     first = bisect_right(file.starts, edit_start) - 2
     last = bisect_right(file.starts, edit_end)
@@ -193,30 +194,6 @@ def _edited_locally(file: GoFile, source: Source) -> GoFile | None:
         *[start + moved for start in file.starts[last:]],
     )
     return GoFile(source, file.package_name, file.package_span, declarations, starts, True)
-
-
-def _common_prefix(one: bytes, other: bytes) -> int:
-    """How many bytes two texts begin with alike."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _common_suffix(one: bytes, other: bytes, limit: int) -> int:
-    """How many bytes, at most `limit`, two texts end with alike."""
-    low, high = 0, limit
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _outlined(file: GoFile) -> Outline:

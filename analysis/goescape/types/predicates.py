@@ -73,10 +73,6 @@ def is_integer(t: Type) -> bool:
     return is_basic(t, IS_INTEGER)
 
 
-def is_numeric(t: Type) -> bool:
-    return is_basic(t, IS_NUMERIC)
-
-
 def is_string(t: Type) -> bool:
     return is_basic(t, IS_STRING)
 

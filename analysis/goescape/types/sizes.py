@@ -55,7 +55,7 @@ _BASIC: Final = {
     COMPLEX128: 16,
 }
 _LARGEST: Final = 2**63 - 1
-_BOUNDLESS: Final = 1 << (1 << 17)
+_BOUNDLESS: Final = pow(2, 1 << 17)
 """Greater than any constant that comes about."""
 
 

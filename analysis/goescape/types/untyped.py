@@ -80,11 +80,6 @@ _SHARING: Final = frozenset((Paren, Unary, Binary))
 """Expressions whose type is that of their operands."""
 
 
-def is_nil(x: Operand) -> bool:
-    """Whether `x` is the predeclared nil."""
-    return x.type is NIL_TYPE
-
-
 def spoil(x: Operand) -> None:
     """Make `x` an operand of which nothing more will be said."""
     x.mode = BAD
@@ -284,7 +279,9 @@ def update(c: Checker, e: Expr | None, t: Type, final: bool, checked: bool = Fal
         old = env.untyped.get(e.id)
         if old is None:
             return
-        inner = _sharing_operand(c, e, old, t, final) if e.__class__ in _SHARING else None
+        inner: Expr | None = None
+        if e.__class__ in _SHARING:
+            inner = _sharing_operand(c, e, old, t, final)
         if not final and isinstance(t, Basic) and t.info & IS_UNTYPED:
             old.type = t
         else:

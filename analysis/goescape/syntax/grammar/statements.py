@@ -46,13 +46,12 @@ _ENDS_CLAUSE = frozenset({"case", "default", "}", END})
 class _Header:
     """What stands between a statement's keyword and its block."""
 
-    __slots__ = ("init", "post", "ranged", "semicolons", "subject")
+    __slots__ = ("init", "post", "ranged", "subject")
 
     def __init__(self) -> None:
         self.init: Draft | None = None
         self.subject: Draft | None = None
         self.post: Draft | None = None
-        self.semicolons = 0
         self.ranged = False
 
 
@@ -97,7 +96,7 @@ class StatementParser(ExpressionParser):
             except GrammarError:
                 self.open_switches = switches
                 self.skip_to((";", *(ends - {END})), first)
-                if self.kind not in (";", *ends) or self.at == first:
+                if (self.kind != ";" and self.kind not in ends) or self.at == first:
                     self.next()
                 found.append(Draft(BadStmt, start, max(self.before, start), start, ()))
                 self.accept(";")
@@ -225,7 +224,6 @@ class StatementParser(ExpressionParser):
         if self.kind != ";":
             header.subject = self._simple()
         if self.kind == ";" and not (self.at_line_end and self.peek() == "{"):
-            header.semicolons = 1
             self.next()
             header.init, header.subject = header.subject, None
             if self.kind != "{":

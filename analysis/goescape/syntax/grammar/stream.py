@@ -72,11 +72,6 @@ class TokenStream:
         """Whether the token is a semicolon that Go put in."""
         return self.kind == ";" and not self._texts[self.at]
 
-    @property
-    def begins_line(self) -> bool:
-        """Whether the token is the first thing on its line, blanks included."""
-        return self.start == 0 or self._text[self.start - 1 : self.start] == b"\n"
-
     # ------------------------------------------------------------------------------------------------- expecting
 
     def accept(self, kind: str) -> bool:
