@@ -17,6 +17,7 @@ import os
 import random
 import resource
 import shutil
+import stat
 import statistics
 import subprocess
 import sys
@@ -80,7 +81,9 @@ def _subjects(toolchain: Toolchain, scratch: Path, packages: Sequence[str], modu
     for module in modules:
         copy = scratch / "modules" / module.name
         if not copy.exists():
-            shutil.copytree(module, copy, symlinks=True)
+            shutil.copytree(module, copy, symlinks=True, copy_function=shutil.copyfile)
+            for folder, _, _ in os.walk(copy):
+                os.chmod(folder, stat.S_IRWXU)
         subjects.append(Subject(module.name, copy, ("./...",)))
     return subjects
 

@@ -6,7 +6,8 @@ Breaks files of the standard library (or of the packages named) in seeded random
 token is deleted, a line cut, a bracket dropped, a selector half typed. After each, the package is checked again, and
 the functions whose text was not touched are compared with what was known of them before: types, values and objects of
 all their expressions. Prints how many mutations left how much, the worst ones, and exceptions, of which there must be
-none. With --fresh, each mutated package is checked by a program that knew nothing before, not by an edit.
+none. Functions are `free` that use nothing whose own declaration was broken: the others, marked *, may well change.
+With --fresh, each mutated package is checked by a program that knew nothing before, not by an edit.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,11 +29,18 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.types.engine import FAILED, Engine, ListedPackages, language, last_frames
 from tests.types.oracle import Oracle, Unit, packaged_go
 
+from goescape.syntax.nodes import GenDecl
+from goescape.types.model import Object
+from goescape.types.program import Program
 from goescape.types.records import Record, RecordWriter
-from goescape.types.unit import Declared
+from goescape.types.results import Results
+from goescape.types.unit import Declared, FileUnit, PackageUnit
 
 ENOUGH = 0.95
 """Of the untouched functions: how many are to keep all their types."""
+
+Place = tuple[str, int]
+"""A file and a byte offset."""
 
 _TOKEN = re.compile(
     rb"(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<raw>`[^`]*`)|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)+'"
@@ -108,13 +116,17 @@ def mutate(path: str, choose: random.Random) -> Mutation | None:
 class Effect:
     """What a mutation did: of `untouched` functions, `kept` have all their types, `lost` are those that have not.
 
-    `inside` a function's body, nothing that others use is touched.
+    `free` are the untouched ones that use nothing whose text was touched, directly or by the types of what they use,
+    and `free_kept` those of them that have all their types. `inside` a function's body, nothing that others use is
+    touched.
     """
 
     mutation: Mutation
     inside: bool = False
     untouched: int = 0
     kept: int = 0
+    free: int = 0
+    free_kept: int = 0
     lost: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -122,6 +134,10 @@ class Effect:
     @property
     def share(self) -> float:
         return self.kept / self.untouched if self.untouched else 1.0
+
+    @property
+    def free_share(self) -> float:
+        return self.free_kept / self.free if self.free else 1.0
 
 
 @dataclass(frozen=True)
@@ -133,6 +149,58 @@ class Function:
     body_start: int
     results: tuple[object, object]
     records: frozenset[Record]
+    uses: frozenset[Place]
+
+
+class Users:
+    """Which declarations of a package use what of it, before anything is broken. Objects are known by their places,
+    since a declaration that is checked again has new ones."""
+
+    def __init__(self, program: Program, unit: PackageUnit) -> None:
+        self._program = program
+        self._unit = unit
+        self._heads: dict[Place, set[Place]] = defaultdict(set)
+        for declared in (each for file in unit.files for each in file.declared):
+            own = self.places(declared.objects)
+            for place in self.names(declared.head):
+                self._heads[place] |= own
+
+    def places(self, objects: Iterable[Object]) -> set[Place]:
+        return {place for obj in objects if (place := self._program.position(obj))}
+
+    def names(self, results: Results | None) -> set[Place]:
+        """The places of all that a head or body uses."""
+        return self.places(name for name in results.names if isinstance(name, Object)) if results is not None else set()
+
+    def affected(self, mutation: Mutation) -> set[Place]:
+        """What is declared by text that a mutation will touch, and what is declared with the help of that."""
+        files = [file for file in self._unit.files if file.path == mutation.path]
+        waiting = list(self.places(obj for file in files for obj in _touched(file, mutation)))
+        found = set(waiting)
+        while waiting:
+            fresh = self._heads.get(waiting.pop(), set()) - found
+            found |= fresh
+            waiting += fresh
+        return found
+
+
+def _touched(file: FileUnit, mutation: Mutation) -> Iterator[Object]:
+    """The objects whose spec a mutation touches; of constants, those after it too, since they count on from it."""
+    for declared in file.declared:
+        declaration, start = declared.declaration, file.syntax.start_of(declared.declaration)
+        if mutation.start > start + len(declaration.text) or mutation.end < start:
+            continue
+        head, body = declaration.head, declaration.body_start
+        if not isinstance(head.node, GenDecl) or not head.node.group:
+            yield from declared.objects if body < 0 or mutation.start <= start + body else ()
+            continue
+        broken, specs = False, head.node.specs
+        for index, spec in enumerate(specs):
+            first, last = head.places.start[spec.id] + start, head.places.end[spec.id] + start
+            hit = mutation.start <= last and first <= mutation.end
+            broken = hit or (broken and declaration.kind == "const")
+            end = specs[index + 1].id if index + 1 < len(specs) else head.count
+            yield from [obj for obj in declared.objects if broken and spec.id <= obj.node < end]
 
 
 class Subject:
@@ -141,6 +209,7 @@ class Subject:
     def __init__(self, engine: Engine, id: str) -> None:
         self._engine, self._id = engine, id
         engine.program.check(id)
+        self._users = Users(engine.program, engine.program.unit(id))
         self.functions = {place: self._function(*place, declared) for place, declared in self._declared(engine).items()}
         self._failures = self._failed(engine)
 
@@ -158,7 +227,9 @@ class Subject:
         declaration = declared.declaration
         name = ".".join(filter(None, (declaration.names[0].receiver, declaration.names[0].name)))
         records = _relative(self._engine.writer, declared, start, None)
-        return Function(name, declaration.text, declaration.body_start, (declared.head, declared.body), records)
+        parts = (declared.head, declared.body)
+        uses = frozenset(self._users.names(declared.head) | self._users.names(declared.body))
+        return Function(name, declaration.text, declaration.body_start, parts, records, uses)
 
     def _failed(self, engine: Engine) -> set[str]:
         problems = engine.program.check(self._id).problems()
@@ -168,6 +239,7 @@ class Subject:
         """Mutate, look, and mend."""
         effect = Effect(mutation)
         data = Path(mutation.path).read_bytes()
+        affected = self._users.affected(mutation)
         began = time.perf_counter()
         try:
             engine = self._engine if fresh is None else fresh(mutation)
@@ -175,7 +247,7 @@ class Subject:
             engine.program.check(self._id)
             effect.seconds = time.perf_counter() - began
             effect.failures += sorted(self._failed(engine) - self._failures)
-            self._compare(engine, effect)
+            self._compare(engine, effect, affected)
             if fresh is None:
                 engine.program.update(mutation.path, data)
                 engine.program.check(self._id)
@@ -183,7 +255,7 @@ class Subject:
             effect.failures.append(last_frames(error))
         return effect
 
-    def _compare(self, engine: Engine, effect: Effect) -> None:
+    def _compare(self, engine: Engine, effect: Effect, affected: set[Place]) -> None:
         mutation = effect.mutation
         after = {
             (path, mutation.original(start) if path == mutation.path else start): (start, declared)
@@ -193,11 +265,14 @@ class Subject:
             if path == mutation.path and start <= mutation.end and mutation.start <= start + len(before.text):
                 effect.inside = start + before.body_start < mutation.start and mutation.end < start + len(before.text)
                 continue
+            kept = self._kept(engine, before, mutation, *after.get((path, start), (0, None)))
+            free = affected.isdisjoint(before.uses)
             effect.untouched += 1
-            if self._kept(engine, before, mutation, *after.get((path, start), (0, None))):
-                effect.kept += 1
-            else:
-                effect.lost.append(before.name)
+            effect.kept += kept
+            effect.free += free
+            effect.free_kept += free and kept
+            if not kept:
+                effect.lost.append(before.name if free else f"{before.name}*")
 
     @staticmethod
     def _kept(engine: Engine, before: Function, mutation: Mutation, start: int, declared: Declared | None) -> bool:
@@ -219,9 +294,12 @@ class Subject:
 
 
 def _relative(writer: RecordWriter, declared: Declared, base: int, mutation: Mutation | None) -> frozenset[Record]:
-    """The records of a function, by places that a mutation elsewhere does not change."""
+    """The records of a function, by places that a mutation elsewhere does not change; a selected method's number among
+    the methods of its type is left out."""
     records = set()
     for record in writer.declaration(declared):
+        if record.kind == "selection" and record.mode != "field":
+            record = record._replace(value="")
         place = record.object
         if mutation is not None and place is not None and place[0] == mutation.path:
             place = (place[0], mutation.original(place[1]))
@@ -290,15 +368,16 @@ def _tasks(units: Sequence[Unit], count: int, choose: random.Random) -> list[tup
 def _summary(effects: Sequence[Effect], unmended: Sequence[str], shown: int) -> int:
     failures = Counter(failure for effect in effects for failure in effect.failures)
     below = [effect for effect in effects if effect.share < ENOUGH]
-    worst = sorted(below, key=lambda effect: (not effect.inside, effect.share))
+    worst = sorted(below, key=lambda effect: (effect.free_share, effect.share))
     for effect in worst[:shown]:
-        where = "in a body" if effect.inside else ""
-        print(f"{effect.share:6.1%} of {effect.untouched:4}  {_describe(effect.mutation)}  {where}")
+        print(f"{effect.share:6.1%} of {effect.untouched:4} {effect.free_share:6.1%} of {effect.free:4}", end="  ")
+        print(_describe(effect.mutation), " in a body" * effect.inside)
         print(f"       lost {', '.join(effect.lost[:6])}")
     for failure, count in failures.most_common(shown):
         example = next(effect for effect in effects if failure in effect.failures)
         print(f"exception {count}x {failure}\n       {_describe(example.mutation)}")
-    print(f"\n{'mutations':<20}{'number':>7}{'none lost':>10}{'95% kept':>10}{'below':>7}{'mean':>8}")
+    print(f"\n{'mutations':<20}{'number':>7}{'none lost':>10}{'95% kept':>10}{'below':>7}{'mean':>8}", end="")
+    print(f"{'of free: none lost':>20}{'95% kept':>10}{'below':>7}{'mean':>8}")
     groups = {kind: [effect for effect in effects if effect.mutation.kind == kind] for kind in KINDS}
     groups["in a body"] = [effect for effect in effects if effect.inside]
     groups["elsewhere"] = [effect for effect in effects if not effect.inside]
@@ -315,10 +394,14 @@ def _summary(effects: Sequence[Effect], unmended: Sequence[str], shown: int) -> 
 
 
 def _row(effects: Sequence[Effect]) -> str:
-    whole = sum(effect.kept == effect.untouched for effect in effects)
-    enough = sum(effect.share >= ENOUGH for effect in effects)
-    mean = sum(effect.share for effect in effects) / len(effects)
-    return f"{len(effects):7}{whole:10}{enough:10}{len(effects) - enough:7}{mean:8.2%}"
+    every = _columns([effect.share for effect in effects])
+    free = _columns([effect.free_share for effect in effects])
+    return f"{len(effects):7}{every}{'':10}{free}"
+
+
+def _columns(shares: Sequence[float]) -> str:
+    enough = sum(share >= ENOUGH for share in shares)
+    return f"{shares.count(1.0):10}{enough:10}{len(shares) - enough:7}{sum(shares) / len(shares):8.2%}"
 
 
 def _describe(mutation: Mutation) -> str:
