@@ -4,14 +4,16 @@
 
 Packages are of the standard library (default: fmt net/http); a module is measured as a whole. For each: `go vet` and
 `go build` after a file of it was touched, with all that it depends on already built; our load in a fresh process with
-an empty cache folder (cold) and in the next one (warm): all of it checked, of its dependencies the declarations that
-it needs, and then all of these; the speed of the single steps; an edit in a function's body; peak memory. Times are
-medians of N rounds.
+an empty cache folder (cold) and in the next one (warm). "Declarations": its own, typed, and of everything that it
+depends on, directly or not, the names, to be typed when asked for. "Checked": its bodies too, and of its dependencies
+what they need. "All": its bodies, and the declarations of everything that it depends on, typed. Then the speed of the
+single steps, an edit in a function's body, and peak memory. Times are medians of N rounds, Python's start included.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -25,6 +27,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,16 +35,20 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.goroot import Toolchain, replace_file, writable_toolchain
 
+from goescape.compiler.store import default_cache_folder
 from goescape.packages.environment import find_environment
 from goescape.packages.files import Disk
 from goescape.packages.loader import Loader
 from goescape.packages.patterns import match
 from goescape.source import Source
+from goescape.syntax.deep import with_deep_stack
 from goescape.syntax.document import parse
+from goescape.syntax.outlines import Outlines
 from goescape.types.loaded import LoadedPackages
 from goescape.types.program import Program
 from goescape.types.sizes import SIZES
 
+LOADS = ("declarations", "checked", "all")
 EDITS = 200
 """Functions whose body is edited."""
 
@@ -94,22 +101,17 @@ def _report(toolchain: Toolchain, scratch: Path, subject: Subject, rounds: int) 
         _touched(toolchain, subject, command, "before")
         spent = [_touched(toolchain, subject, command, str(number)) for number in range(rounds)]
         _line(f"go {command}, one file touched", *_medians(spent))
-    found: dict[str, list[dict[str, float]]] = {"cold": [], "warm": []}
-    for number in range(rounds):
-        cache = scratch / f"cache-{number}"
-        shutil.rmtree(cache, ignore_errors=True)
-        for which in found.values():
-            which.append(_child(toolchain, subject, cache, "load"))
-    for name, loads in found.items():
-        _line(f"load, {name}", *_medians([(load["elapsed"], load["processor"]) for load in loads]))
-        _line("  of that: files and imports", *_medians([(load["list"], load["list"]) for load in loads]))
-    one = found["cold"][0]
-    print(f"  {one['lines']} lines in {one['packages']} packages, names of {one['dependencies']} more were needed")
-    print(f"  peak memory {one['memory'] / 1024:.0f} MB")
-    everything = _child(toolchain, subject, scratch / "cache-0", "everything")
-    _line("load, all declarations of dependencies", everything["elapsed"], everything["processor"])
-    print(f"  {everything['lines']} lines in {everything['packages']} packages")
-    print(f"  peak memory {everything['memory'] / 1024:.0f} MB")
+    for what in LOADS:
+        loads: dict[str, list[dict[str, float]]] = {"cold": [], "warm": []}
+        for number in range(rounds):
+            cache = scratch / f"cache-{number}"
+            shutil.rmtree(cache, ignore_errors=True)
+            for which in loads.values():
+                which.append(_child(toolchain, subject, cache, what))
+        for name, found in loads.items():
+            _line(f"{what}, {name}", *_medians([(load["elapsed"], load["processor"]) for load in found]))
+        one = loads["cold"][0]
+        print(f"    {one['lines']} lines in {one['packages']} packages; peak memory {one['memory'] / 1024:.0f} MB")
     _report_steps(_child(toolchain, subject, scratch / "cache-0", "steps"))
     _report_edits(_child(toolchain, subject, scratch / "cache-0", "edits")["edits"])
 
@@ -193,69 +195,87 @@ def _child(toolchain: Toolchain, subject: Subject, cache: Path, what: str) -> di
 
 def measure(task: dict[str, Any]) -> dict[str, object]:
     """What one fresh process finds out."""
+    gc.set_threshold(100_000, 50, 1000)  # as the command line does
     steps: dict[str, Callable[[dict[str, Any]], dict[str, object]]] = {
-        "load": _load,
-        "everything": _everything,
+        "declarations": _declarations,
+        "checked": _checked,
+        "all": _all,
         "steps": _steps,
         "edits": _edits,
     }
-    return steps[str(task["what"])](task)
+    return with_deep_stack(partial(steps[str(task["what"])], task))
 
 
-def _open(task: dict[str, Any]) -> tuple[Program, list[str], float]:
-    """A program that knows nothing yet, the keys of the packages that are measured, and how long these took to find."""
-    began = time.perf_counter()
+def _open(task: dict[str, Any]) -> tuple[Program, list[str]]:
+    """A program that knows nothing yet, and the keys of the packages that are measured."""
     process = {**os.environ, "GOROOT": task["goroot"], "GOFLAGS": "", "GOWORK": "off", "CGO_ENABLED": "0"}
     files = Disk()
     environment = find_environment(process, files)
     loader = Loader(environment, files, task["folder"])
     named = [path for found in match(loader, task["patterns"]) for path in found.paths]
     keys = [path for path in named if loader.package(path).compiled_files]
-    program = Program(LoadedPackages(loader), SIZES[environment.goarch])
-    return program, keys, time.perf_counter() - began
+    return Program(LoadedPackages(loader), SIZES[environment.goarch], Outlines(default_cache_folder())), keys
 
 
-def _load(task: dict[str, Any]) -> dict[str, object]:
-    """Check the packages, and of others what they need."""
-    program, keys, listed = _open(task)
-    for key in keys:
-        program.check(key)
-    opened = [unit for unit in program.units() if unit.files]
+def _loaded(program: Program, keys: Sequence[str]) -> dict[str, object]:
+    """What was loaded, which is kept for the next process."""
+    if program.outlines is not None:
+        program.outlines.close()
     return {
-        "list": listed,
         "packages": len(keys),
-        "dependencies": len(opened) - len(keys),
         "lines": _lines(program, keys),
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
     }
 
 
-def _everything(task: dict[str, Any]) -> dict[str, object]:
-    """Check the packages, and all declarations of all that they depend on."""
-    program, keys, _ = _open(task)
-    for key in keys:
-        program.check(key)
-    opened: dict[str, None] = {}
+def _reached(program: Program, keys: Sequence[str]) -> list[str]:
+    """The keys of packages and of all that they depend on, whose names are then known."""
+    reached: dict[str, None] = {}
     waiting = list(keys)
     while waiting:
         key = waiting.pop()
-        if key in opened or key in ("unsafe", "C"):
-            continue
-        opened[key] = None
+        if key not in reached and key not in ("unsafe", "C"):
+            reached[key] = None
+            unit = program.unit(key)
+            waiting += [unit.imports.get(each.path, each.path) for file in unit.files for each in file.syntax.imports]
+    return list(reached)
+
+
+def _declarations(task: dict[str, Any]) -> dict[str, object]:
+    """Type the packages' declarations, and find those of all that they depend on."""
+    program, keys = _open(task)
+    _type_heads(program, keys)
+    return _loaded(program, _reached(program, keys))
+
+
+def _checked(task: dict[str, Any]) -> dict[str, object]:
+    """Check the packages, and of others what they need."""
+    program, keys = _open(task)
+    for key in keys:
+        program.check(key)
+    return _loaded(program, keys)
+
+
+def _all(task: dict[str, Any]) -> dict[str, object]:
+    """Check the packages, and type all declarations of all that they depend on."""
+    program, keys = _open(task)
+    for key in keys:
+        program.check(key)
+    reached = _reached(program, keys)
+    _type_heads(program, reached)
+    return _loaded(program, reached)
+
+
+def _type_heads(program: Program, keys: Sequence[str]) -> None:
+    for key in keys:
         for file in program.unit(key).files:
             for declared in file.declared:
                 program.head_results(file, declared.declaration)
-            waiting += [program.unit(key).imports.get(each.path, each.path) for each in file.syntax.imports]
-    return {
-        "packages": len(opened),
-        "lines": _lines(program, list(opened)),
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
-    }
 
 
 def _steps(task: dict[str, Any]) -> dict[str, object]:
     """Parse all files, lower all declarations, check all bodies: each on its own, once all heads are known."""
-    program, keys, _ = _open(task)
+    program, keys = _open(task)
     for key in keys:
         program.check(key)
     files = [file for key in keys for file in program.unit(key).files]
@@ -283,7 +303,7 @@ def _steps(task: dict[str, Any]) -> dict[str, object]:
 def _edits(task: dict[str, Any]) -> dict[str, object]:
     """Begin function bodies with another statement, check, and take it out again: seconds of each,
     elapsed and of the processor."""
-    program, keys, _ = _open(task)
+    program, keys = _open(task)
     for key in keys:
         program.check(key)
     functions = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -85,10 +84,8 @@ class Package:
 
     @property
     def compiled_files(self) -> tuple[str, ...]:
-        """Its Go files, those that use cgo among them, by the order of their names."""
-        if not self.cgo_files:
-            return self.go_files
-        return tuple(sorted((*self.go_files, *self.cgo_files), key=os.path.basename))
+        """Its Go files in the order in which they are compiled: those that use cgo come last."""
+        return (*self.go_files, *self.cgo_files)
 
     def language_of(self, path: str) -> Language:
         """The language of one of its files."""
