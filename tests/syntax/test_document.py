@@ -317,6 +317,30 @@ def test_messages(code: str, message: str, text: str) -> None:
     assert source[problem.span.start : problem.span.end].strip() == text
 
 
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("const\n\ta = 1\n\tb = 2\n)", "a b"),
+        ("const (\n\ta = 1\n\tx.\n\tb = f(2\n\tc\n)", "a b c"),
+        ("var (\n\ta int\n\t= 1\n\tb int\n", "a b"),
+        ("type t interface\n\tm()\n}\n\nvar a int", "t a"),
+        ("type t struct\n\nvar a int", "t a"),
+        ("func (t *T f(a int) {\n}", "T.f"),
+        ("func t *T) f(a int) {\n}", "T.f"),
+        ("func (t *T[K, V] f(a int) {\n}", "T.f"),
+        ("func *T) f() {}", "T.f"),
+        ("func f(a map[int]int {\n}\nfunc g() {}", "f g"),
+        ("func f(a struct{ b int }, c int {\n}\nvar g = 1", "f g"),
+        ("func f a int) int {\n}\nvar g = 1", "f g"),
+    ],
+)
+def test_names_of_broken_declarations(code: str, names: str) -> None:
+    file = file_of(f"package p\n\n{code}\n")
+    found = [name for one in file.declarations for name in one.names]
+    assert " ".join([f"{name.receiver}.{name.name}".lstrip(".") for name in found]) == names
+    assert file.problems
+
+
 def test_missing_package_clause() -> None:
     (problem,) = file_of("func f() {}\n").problems
     assert problem.message == "expected a package clause: package name"

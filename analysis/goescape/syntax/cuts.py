@@ -3,6 +3,9 @@
 For Go the extents are exact. Where brackets do not match, a function's head at the beginning of a line ends whatever
 is open, since no function is declared within another; if that does not help, any declaration's keyword there does.
 Comments and strings that nothing closes end there too. So a fault stays in its declaration.
+
+A function's head whose brackets do not match ends at its block or line, a struct or interface without its opening
+brace has its members all the same, and so has a group without its parenthesis.
 """
 
 from __future__ import annotations
@@ -40,6 +43,16 @@ _NEVER_WITHIN = _DECLARATIONS - {b"func"}
 _GOES_ON = {word.encode() for word in KEYWORDS - {"break", "continue", "fallthrough", "return"}}
 """Words after which a line's end is no end of a statement."""
 _BLOCK_TYPES = (b"struct", b"interface")
+_HEAD_END = re.compile(
+    rb"(?<!struct)(?<!struct )(?<!interface)(?<!interface )\{|(?<=[^\s,(\[{])[ \t]*(?://[^\n]*)?(?=\n)"
+)
+"""Where a function's head ends whose brackets do not match: at its block, or at a line's end within no list."""
+_HALF_SELECTOR = re.compile(rb"(?:" + _NAME + rb"\.)+[ \t]*(?=\n|//)")
+_BROKEN_LIST = re.compile(
+    rb"[(\[][^{}\n`/]*[\w)\]\"'](?<!chan)(?<!func)(?<!interface)(?<!map)(?<!struct)(?=[ \t]*(?://[^\n]*)?\n)"
+)
+"""A list up to the end of its first line, if that ends a statement."""
+_UNOPENED_GROUP = re.compile(rb"(?:const|import|type|var)[ \t]*(?://[^\n]*)?\n")
 
 
 @dataclass(slots=True)
@@ -125,7 +138,7 @@ class _Cutter:
             group = match.lastgroup
             start, at = match.span(group)
             if group == "word":
-                self._word(match[group], start, at)
+                at = self._word(match[group], start, at)
                 if self.stopped >= 0:
                     break
             elif group == "newline":
@@ -141,20 +154,30 @@ class _Cutter:
                 at = self._token(group, start, at)
         return self._found
 
-    def _word(self, word: bytes, start: int, end: int) -> None:
+    def _word(self, word: bytes, start: int, end: int) -> int:
+        """Take a word; where to go on."""
         current = self._current
+        if self._in_group and current is None:
+            half = _HALF_SELECTOR.match(self._text, start)
+            if half is not None:
+                return half.end()
         if word in _DECLARATIONS and (current is None or self._begins(word, start, current)):
             if current is not None:
                 self.sound = False
             elif start in self._known:
                 self.stopped = start
-                return
+                return end
             self._current = Extent(word.decode(), start, end)
             self._found.append(self._current)
+        elif self._last_word in _BLOCK_TYPES and current is not None:
+            self._may_end, self._last_word = True, b""
+            current.end = end = self._past_brackets(start, current, [b"}"])
+            return end
         else:
             self._extended(start, end)
         self._may_end = word not in _GOES_ON
         self._last_word = word
+        return end
 
     def _begins(self, word: bytes, start: int, current: Extent) -> bool:
         """Whether a declaration begins at a keyword though one is open, which then is broken."""
@@ -171,10 +194,24 @@ class _Cutter:
         current = self._extended(start, at)
         if group == "open":
             self._note_bracket(current, start)
-            current.end = at = self._past_brackets(start, current.start)
+            at = self._past_brackets(start, current, [])
+            if self._in_group:
+                broken = _BROKEN_LIST.match(self._text, start, at)
+                at = broken.end() if broken else at
+            current.end = at
+        elif group == "close" and current.kind == "bad":
+            self._close_group(current, at)
         self._may_end = group != "other"
         self._last_word = b""
         return at
+
+    def _close_group(self, stray: Extent, end: int) -> None:
+        """At a parenthesis after specs that nothing has opened: a group, if what is before has no parenthesis."""
+        group = self._found[-2] if len(self._found) > 1 else stray
+        if self._text[end - 1 : end] == b")" and group.group < 0 and _UNOPENED_GROUP.match(self._text, group.start):
+            group.group, group.end = group.start + len(group.kind) - 1, end
+            self._found.pop()
+            self._current = group
 
     def _note_bracket(self, current: Extent, start: int) -> None:
         bracket = self._text[start : start + 1]
@@ -202,10 +239,10 @@ class _Cutter:
 
     # ---------------------------------------------------------------------------------------------------- nesting
 
-    def _past_brackets(self, at: int, declaration: int) -> int:
-        """The end of the bracket at `at`; where nothing closes it, the end of what comes before the next head."""
+    def _past_brackets(self, at: int, declaration: Extent, waiting: list[bytes]) -> int:
+        """The end of the bracket at `at`, or of those that are `waiting` to be closed; where nothing closes it, the
+        end of what comes before the next head."""
         text, end = self._text, self._end
-        waiting: list[bytes] = []
         doubtful = end
         """The first head that a type, constant or variable within the brackets may have too."""
         for match in _WITHIN.finditer(text, at, end):
@@ -215,20 +252,20 @@ class _Cutter:
             if group == _OPEN:
                 waiting.append(_CLOSERS[match[_OPEN]])
             elif group == _CLOSE:
-                if _closed(waiting, match[_CLOSE]):
+                if _closed(waiting, match[_CLOSE], text, match.start(_CLOSE)):
                     return match.end()
             elif group == _MAYBE_HEAD:
                 if _FUNCTION_HEAD.match(text, match.end()):
-                    return self._trimmed(declaration, min(doubtful, match.end()))
+                    return self._unclosed(at, declaration, min(doubtful, match.end()))
                 if doubtful == end and _ANY_HEAD.match(text, match.end()):
                     doubtful = match.end()
             elif group == _LONG_TOKEN:
                 start = match.start(_LONG_TOKEN)
                 if self._past_long(start, match.end()) != match.end():
-                    return self._trimmed(declaration, min(doubtful, self._past_long(start, match.end())))
+                    return self._unclosed(at, declaration, min(doubtful, self._past_long(start, match.end())))
             else:
-                return self._trimmed(declaration, min(doubtful, self._past_unclosed(match.end() - 1)))
-        return self._trimmed(declaration, doubtful)
+                return self._unclosed(at, declaration, min(doubtful, self._past_unclosed(match.end() - 1)))
+        return self._unclosed(at, declaration, doubtful)
 
     def _past_long(self, start: int, end: int) -> int:
         """Past a comment or string that may be not closed after all."""
@@ -244,6 +281,14 @@ class _Cutter:
         head = _ANY_HEAD.search(self._text, start, self._end)
         return head.start() if head else self._end
 
+    def _unclosed(self, at: int, declaration: Extent, end: int) -> int:
+        """The end of a bracket at `at` that nothing closes before `end`."""
+        end = self._trimmed(declaration.start, end)
+        if declaration.kind == "func" and declaration.body < 0:
+            found = _HEAD_END.search(self._text, at + 1, end)
+            return found.start() if found else end
+        return end
+
     def _trimmed(self, start: int, end: int) -> int:
         """The end of a declaration before `end`: without the blanks, and the comments that belong to what follows."""
         self.sound = False
@@ -253,11 +298,24 @@ class _Cutter:
         return start + len(b"\n".join(lines).rstrip())
 
 
-def _closed(waiting: list[bytes], closer: bytes) -> bool:
-    """Close a bracket, and those within it that nothing closed; whether none is open any more."""
+def _closed(waiting: list[bytes], closer: bytes, text: bytes, at: int) -> bool:
+    """Close a bracket, and those within it that nothing closed; whether none is open any more.
+
+    A brace that nothing closed is closed by what begins a line alone: other brackets are ones too many.
+    """
     if waiting[-1] == closer:
         waiting.pop()
-    elif closer in waiting:
+    elif closer in waiting and (closer == b"}" or b"}" not in _after(waiting, closer) or _begins_line(text, at)):
         while waiting.pop() != closer:
             pass
     return not waiting
+
+
+def _after(waiting: list[bytes], closer: bytes) -> list[bytes]:
+    """What waits since the last `closer` began to."""
+    return waiting[len(waiting) - waiting[::-1].index(closer) :]
+
+
+def _begins_line(text: bytes, at: int) -> bool:
+    """Whether blanks alone are before `at` on its line."""
+    return not text[text.rfind(b"\n", 0, at) + 1 : at].strip()

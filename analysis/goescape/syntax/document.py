@@ -16,6 +16,7 @@ from functools import cached_property
 from goescape.source import Source, Span, common_prefix, common_suffix
 from goescape.syntax.cuts import Extent, cut, cut_between
 from goescape.syntax.declaration import Declaration, DeclaredName, Directive
+from goescape.syntax.grammar.scanner import scan
 from goescape.syntax.nodes import GenDecl, ImportSpec
 from goescape.syntax.outline import names_of, package_name
 from goescape.syntax.outlines import Outline, OutlinedDeclaration, Outlines
@@ -79,6 +80,8 @@ class GoFile:
         found: list[Problem] = []
         if not self.package_name:
             found.append(Problem(self.package_span, "expected a package clause: package name"))
+        clause = scan(self.source.data[self.package_span.start : self.package_span.end])
+        found += [problem.moved(self.package_span.start) for problem in clause.problems]
         found += _late_imports(self)
         for start, declaration in zip(self.starts, self.declarations, strict=True):
             found += [problem.moved(start) for problem in declaration.problems]

@@ -64,7 +64,7 @@ def _site_at(tree: SyntaxTree, offset: int, subject: str, anchor: Anchor) -> Sit
     """The site whose position is `offset`; the token there if it starts elsewhere; None between tokens."""
     path = tree.path(offset)
     token = path[-1]
-    if token.child_count:
+    if token.child_count or not token.start_byte <= offset < token.end_byte:
         return None
     if token.start_byte != offset:
         return Site(tree.span(token), tree.span(token), Shape.OTHER)

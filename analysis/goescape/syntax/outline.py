@@ -1,6 +1,6 @@
 """The names that declarations declare, from their text, without lowering them.
 
-What is written as gofmt writes it is found by regular expressions, all else by its tokens.
+What is written as gofmt writes it is found by regular expressions, all else by its tokens or the grammar.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from goescape.syntax.cuts import Extent, cut_group
 from goescape.syntax.declaration import DeclaredName
+from goescape.syntax.grammar import function_name
 from goescape.syntax.grammar.scanner import NAME, as_written, scan
 
 _NAME = rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*"
@@ -46,25 +47,18 @@ def _function(text: bytes, extent: Extent) -> tuple[DeclaredName, ...]:
     match = _PLAIN_FUNCTION.match(text, extent.start, extent.end)
     if match is None:
         end = extent.body if extent.body >= 0 else extent.end
-        return _function_by_tokens(text[extent.start : end])
+        return _function_by_grammar(text[extent.start : end])
     base = match["base"]
     return (DeclaredName(_decoded(match["name"]), _decoded(base) if base else "", 0, match["star"] == b"*"),)
 
 
-def _function_by_tokens(text: bytes) -> tuple[DeclaredName, ...]:
+def _function_by_grammar(text: bytes) -> tuple[DeclaredName, ...]:
     """func [(receiver)] name"""
-    tokens = scan(text)
-    kinds, texts = tokens.kinds, tokens.texts
-    base, pointer, at = "", False, 1
-    if kinds[1] == "(":
-        at = _past_bracket(kinds, 1)
-        receiver = kinds[1 : kinds.index("[", 1, at) if "[" in kinds[1:at] else at]
-        pointer = "*" in receiver
-        named = [index for index, kind in enumerate(receiver, start=1) if kind is NAME]
-        base = as_written(texts[named[-1]]) if named else ""
-    if at >= len(kinds) or kinds[at] is not NAME:
+    found = function_name(text)
+    if found is None:
         return ()
-    return (DeclaredName(as_written(texts[at]), base, 0, pointer),)
+    name, base, pointer = found
+    return (DeclaredName(name, base, 0, pointer),)
 
 
 def _past_bracket(kinds: list[str], at: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from goescape.syntax.nodes import Binary, Expr, InterfaceType, Unary
+from goescape.syntax.nodes import BadExpr, Binary, Expr, InterfaceType, Unary
 from goescape.types.checker import Checker
 from goescape.types.identical import identical
 from goescape.types.model import (
@@ -30,12 +30,14 @@ MAX_TERMS = 100
 
 
 def interface_type(c: Checker, e: InterfaceType) -> Interface:
-    """The interface type that `e` denotes, the receiver of its methods."""
+    """The interface type that `e` denotes, the receiver of its methods; text that is no element is left out."""
     env = c.env
     result = Interface()
     methods: list[Func] = []
     embedded: list[Type] = []
     for field in e.elements:
+        if field.type.__class__ is BadExpr:
+            continue
         if not field.names:
             embedded.append(union_type(c, field.type))
             continue

@@ -16,6 +16,7 @@ from goescape.types.model import (
     Const,
     Func,
     Interface,
+    Named,
     Object,
     PkgName,
     Pointer,
@@ -25,6 +26,7 @@ from goescape.types.model import (
     Type,
     TypeName,
     Var,
+    unalias,
 )
 from goescape.types.operand import BAD, BUILTIN, CONSTANT, TYPE, VALUE, VARIABLE, Operand, bad
 from goescape.types.typestring import type_string
@@ -118,7 +120,7 @@ def _missing(c: Checker, x: Operand, e: Selector, ambiguous: bool, indirect: boo
     name = e.sel.name
     t = x.type
     under = t.under()
-    if under is INVALID:
+    if under is INVALID or _is_damaged(t):
         return
     text = type_string(t)
     if ambiguous:
@@ -132,6 +134,15 @@ def _missing(c: Checker, x: Operand, e: Selector, ambiguous: bool, indirect: boo
     else:
         problem = f"undefined: type {text} has no field or method {name}"
     c.problem(e.sel, problem)
+
+
+def _is_damaged(t: Type) -> bool:
+    """Whether the declaration of (what points to) `t` is broken, so that fields and methods of it may be lost."""
+    bare = unalias(t)
+    if isinstance(bare, Pointer):
+        bare = unalias(bare.elem)
+    site = bare.obj.site if isinstance(bare, Named) else None
+    return site is not None and site.declaration.has_error
 
 
 def _method_expression(

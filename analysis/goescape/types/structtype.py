@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from goescape.syntax.nodes import BasicLit, Expr, Field, Ident, Index, Selector, Star, StructType
+from goescape.syntax.nodes import BadExpr, BasicLit, Expr, Field, Ident, Index, Selector, Star, StructType
 from goescape.types.checker import Checker
 from goescape.types.literal_value import from_literal
 from goescape.types.model import (
@@ -23,13 +23,15 @@ from goescape.types.typexpr import var_type
 
 
 def struct_type(c: Checker, e: StructType) -> Struct:
-    """The struct type that `e` denotes."""
+    """The struct type that `e` denotes; text that is no field is left out."""
     fields: list[Var] = []
     tags: list[str] = []
     seen: set[str] = set()
     for field in e.fields:
         t = var_type(c, field.type)
         tag = _tag(c, field.tag)
+        if field.type.__class__ is BadExpr and not field.names:
+            continue
         if field.names:
             for name in field.names:
                 _add(c, fields, tags, seen, Var(name.name, c.env.package, t, c.env.site, name.id, True), name, tag)

@@ -5,6 +5,6 @@ In: the text of a declaration, of a function's without its body (`read_declarati
 not, every statement and field that is whole is kept.
 """
 
-from goescape.syntax.grammar.declarations import read_block, read_declaration
+from goescape.syntax.grammar.declarations import function_name, read_block, read_declaration
 
-__all__ = ["read_block", "read_declaration"]
+__all__ = ["function_name", "read_block", "read_declaration"]

@@ -20,9 +20,11 @@ from goescape.syntax.nodes import (
     GenDecl,
     Ident,
     ImportSpec,
+    Index,
     InterfaceType,
     MapType,
     Paren,
+    Selector,
     Star,
     StructType,
     TypeSpec,
@@ -31,6 +33,9 @@ from goescape.syntax.nodes import (
 )
 from goescape.syntax.problems import Problem
 
+_IN_RECEIVER = frozenset({NAME, "*", "[", "]", ","})
+_AROUND_BASE = {Star: 0, Paren: 0, Index: 0, Selector: 1}
+"""What may be around the name of a receiver's base type, and in which field that is."""
 _TYPE_ELEMENTS = frozenset({ArrayType, StructType, FuncType, InterfaceType, MapType, ChanType})
 
 
@@ -46,6 +51,23 @@ def read_declaration(text: bytes) -> tuple[Draft, tuple[Problem, ...]]:
     except GrammarError:
         draft = Draft(BadDecl, 0, len(text), 0, ())
     return draft, tuple(parser.problems)
+
+
+def function_name(text: bytes) -> tuple[str, str, bool] | None:
+    """Of a function's declaration: its name, the name of its receiver's base type ("" without one), and whether there
+    is a pointer before that. None where the name cannot be told."""
+    parser = DeclarationParser(scan(text))
+    try:
+        parser.expect("func")
+        receiver, name = parser.receiver_and_name()
+    except (GrammarError, RecursionError):
+        return None
+    base = receiver[-1].fields[1] if receiver else None
+    pointer = False
+    while base is not None and base.cls in _AROUND_BASE:
+        pointer = pointer or base.cls is Star
+        base = base.fields[_AROUND_BASE[base.cls]]
+    return name.fields[0], base.fields[0] if base is not None and base.cls is Ident else "", pointer
 
 
 def read_block(text: bytes) -> tuple[Draft, tuple[Problem, ...]]:
@@ -78,11 +100,45 @@ class DeclarationParser(StatementParser):
         """A function's declaration without a body."""
         start = self.expect("func")
         anchor = self.start
-        receiver = self.parameters() if self.kind == "(" else ()
-        name = self.name()
+        receiver, name = self.receiver_and_name()
         type_params = self._type_parameters() if self.kind == "[" else ()
-        signature = self.signature(start, type_params)
+        if self.kind is NAME and not self.follows_line_end:
+            self.complain(f"expected (, found {self.found()}")
+            params = self.parameters_from_first()
+        else:
+            params = self.parameters()
+        signature = self.signature_with(start, type_params, params)
         return Draft(FuncDecl, start, signature.end, anchor, (receiver, name, signature, False))
+
+    def receiver_and_name(self) -> tuple[tuple[Draft, ...], Draft]:
+        """What a function's declaration has after its keyword. A parenthesis of the receiver may be missing."""
+        receiver: tuple[Draft, ...] = ()
+        if self.kind == "(":
+            receiver = self._receiver()
+        elif self._has_unopened_receiver():
+            self.complain(f"expected (, found {self.found()}")
+            receiver = self.parameters_from_first()
+        return receiver, self.name()
+
+    def _receiver(self) -> tuple[Draft, ...]:
+        first = self.at
+        self.next()
+        try:
+            name, bound = self._parameter(False)
+            if self.kind is NAME and self.peek() == "(":
+                self.complain(f"expected ), found {self.found()}")
+                return self._fields([(name, bound)], False)
+        except GrammarError:
+            pass
+        self.go_to(first)
+        return self.parameters()
+
+    def _has_unopened_receiver(self) -> bool:
+        """Whether a receiver's type, without an opening parenthesis, and a method's name come next."""
+        kinds, at = self._kinds, self.at
+        while kinds[at] in _IN_RECEIVER:
+            at += 1
+        return kinds[at : at + 3] == [")", NAME, "("]
 
     def _type_parameters(self) -> tuple[Draft, ...]:
         self.expect("[")
@@ -102,30 +158,37 @@ class DeclarationParser(StatementParser):
         group = self.kind == "("
         if group:
             self.next()
-            specs = self._group(rule)
-            self.expect(")")
+            specs = self._group(kind, 0)
+            self.close(")")
         else:
             specs = [rule(self, kind, 0)]
+            if self.kind == ";" and self.peek() is not END and not ends_statement:
+                self.complain("expected a parenthesis around the group", start, start + len(kind))
+                self.next()
+                specs += self._group(kind, 1)
+                self.close(")")
         end = self.before
         if ends_statement:
             self.end_statement()
         return Draft(GenDecl, start, end, start, (kind, tuple(specs), group))
 
-    def _group(self, rule: Spec) -> list[Draft]:
-        """The specs of a group; one that is broken is left out."""
+    def _group(self, kind: str, index: int) -> list[Draft]:
+        """The specs of a group from `index` on; one that is broken keeps its place."""
+        rule = _SPECS[kind]
         specs: list[Draft] = []
-        index = 0
+        self.skip_half_selectors()
         while self.kind not in (")", END):
-            first = self.at
+            first, start, known = self.at, self.start, len(specs)
             try:
-                specs.append(rule(self, self.kind, index))
+                specs.append(rule(self, kind, index))
                 if self.kind != ")":
                     self.end_statement()
             except GrammarError:
-                if not self.skip_to((";", ")"), first):
-                    raise
-                self.accept(";")
+                self.skip_to_next_line(first, ")")
+                if len(specs) == known and kind in _BROKEN_SPECS:
+                    specs.append(_BROKEN_SPECS[kind](start, max(self.before, start), index))
             index += 1
+            self.skip_half_selectors()
         return specs
 
     def _import(self, _kind: str, _index: int) -> Draft:
@@ -156,7 +219,7 @@ class DeclarationParser(StatementParser):
             if self.kind not in (";", ")", "}", END):
                 raise self.fault("newline or ;")
         except GrammarError:
-            if not self.skip_to((";", ")"), first):
+            if not self.skip_to((";", ")", END), first):
                 raise
             type_ = type_ or bad_expression(names[-1].end, max(self.before, names[-1].end))
         end = values[-1].end if values else type_.end if type_ else names[-1].end
@@ -181,7 +244,7 @@ class DeclarationParser(StatementParser):
                 alias = self.accept("=")
                 type_ = self.type()
         except GrammarError:
-            if not self.skip_to((";", ")"), first):
+            if not self.skip_to((";", ")", END), first):
                 raise
             type_ = bad_expression(name.end, max(self.before, name.end))
         return Draft(TypeSpec, name.start, type_.end, name.start, (name, type_params, alias, type_))
@@ -216,6 +279,19 @@ _SPECS: dict[str, Spec] = {
     "var": DeclarationParser._variables,
     "type": DeclarationParser._type,
 }
+
+
+def _broken_values(start: int, end: int, index: int) -> Draft:
+    return Draft(ValueSpec, start, end, start, ((), bad_expression(start, end), (), index))
+
+
+def _broken_type(start: int, end: int, _index: int) -> Draft:
+    name = Draft(Ident, start, start, start, ("_",))
+    return Draft(TypeSpec, start, end, start, (name, (), False, bad_expression(start, end)))
+
+
+_BROKEN_SPECS = {"const": _broken_values, "var": _broken_values, "type": _broken_type}
+"""What keeps the place of a spec that declares nothing that can be told, since names know their spec by its place."""
 
 
 def _split(x: Draft, force: bool) -> tuple[Draft | None, Draft | None]:

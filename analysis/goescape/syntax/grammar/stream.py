@@ -72,6 +72,16 @@ class TokenStream:
         """Whether the token is a semicolon that Go put in."""
         return self.kind == ";" and not self._texts[self.at]
 
+    @property
+    def follows_line_end(self) -> bool:
+        """Whether a line ends between the token before this one and this one."""
+        return self._line_ends_before(self.at)
+
+    def _line_ends_before(self, at: int) -> bool:
+        """Whether a line ends between the token with the index `at` and the one before it."""
+        starts = self._starts
+        return at > 0 and self._text.find(b"\n", starts[at - 1] + len(self._texts[at - 1]), starts[at]) >= 0
+
     # ------------------------------------------------------------------------------------------------- expecting
 
     def accept(self, kind: str) -> bool:
@@ -134,19 +144,29 @@ class TokenStream:
 
     # -------------------------------------------------------------------------------------------------- recovery
 
-    def sequence(self, item: Callable[[], T], closer: str, bad: Callable[[int, int], T]) -> list[T]:
-        """Items with commas between, up to `closer`, which is not taken; a broken item becomes `bad(start, end)`."""
+    def sequence(
+        self, item: Callable[[], T], closer: str, bad: Callable[[int, int], T], may_break_off: bool = False
+    ) -> list[T]:
+        """Items with commas between, up to `closer`, which is not taken; a broken item becomes `bad(start, end)`.
+
+        A list that `may_break_off` ends with its last whole item where nothing in the text closes it.
+        """
         items: list[T] = []
         while self.kind != closer and self.kind is not END:
-            first, start = self.at, self.start
+            first, start, known = self.at, self.start, len(items)
             try:
                 items.append(item())
-                if self.kind == closer:
+                if self.kind == closer or self.kind is END:
                     break
                 if not self._comma(closer):
                     raise self.fault(f", or {closer}")
             except GrammarError:
-                if not self.skip_to((",", closer), first) and self.kind != ";":
+                fault = self.at
+                found = self.skip_to((",", closer), first)
+                if may_break_off and not found and len(items) > known and self.peek() is END:
+                    self.go_to(fault)
+                    break
+                if self.kind not in (",", closer, ";"):
                     raise
                 items.append(bad(start, self.before))
                 if self.kind == ";" and closer != "}":
@@ -166,12 +186,54 @@ class TokenStream:
         return False
 
     def close(self, closer: str) -> int:
-        """Take the bracket that ends a list; where a line ends without it, go on as if it were there."""
-        if self.kind != closer and (self.at_line_end or self.kind is END) and closer != "}":
+        """Take the bracket that ends a list; where a line or the text ends without it, go on as if it were there."""
+        if self.kind is END or (self.kind != closer and self.at_line_end and closer != "}"):
             self.complain(f"expected {closer}, found {self.found()}")
             return self.before
         self.expect(closer)
         return self.before
+
+    def skip_to_next_line(self, first: int, closer: str) -> None:
+        """Go from the token `first` past the end of a line or statement that is in no bracket opened on the way, or to
+        the `closer` of the list that it is in. Other closing brackets that nothing opened count for nothing."""
+        at = first
+        while not self.skip_to((";", closer), at) and self.kind is not END:
+            at = self.at + 1
+        last = self.at
+        depth = 0
+        for at in range(first, last):
+            if depth == 0 and at > first and self._line_ends_before(at):
+                self.go_to(at)
+                return
+            kind = self._kinds[at]
+            depth += (kind in CLOSERS) - (kind in _CLOSING and depth > 0)
+        if self.kind == ";":
+            self.next()
+
+    def names_at(self, at: int) -> list[Draft]:
+        """The names, with commas between, from the token `at` on; none where a dot follows, or a line's end."""
+        names: list[Draft] = []
+        here = self.at
+        self.go_to(at)
+        while self.kind is NAME:
+            names.append(self.name())
+            if not self.accept(","):
+                break
+        if self.kind in (".", ";", ",") or self.follows_line_end:
+            names = []
+        self.go_to(here)
+        return names
+
+    def skip_half_selectors(self) -> None:
+        """Leave out names with a dot after them that ends its line, where such can begin nothing."""
+        kinds = self._kinds
+        at = self.at
+        while kinds[at] is NAME and kinds[at + 1] == ".":
+            at += 2
+            if self._line_ends_before(at):
+                self.go_to(at - 1)
+                self.complain("expected a name after .")
+                self.go_to(at)
 
     def skip_to(self, stops: tuple[str, ...], first: int) -> bool:
         """Go to the first of `stops` that is in no bracket opened since the token `first`; whether there is one.

@@ -26,6 +26,7 @@ from goescape.syntax.nodes import (
     Unary,
 )
 
+_BEGINS_MEMBER = frozenset({NAME, "*"})
 _STARTS_TYPE = frozenset({NAME, "*", "<-", "func", "chan", "map", "struct", "interface", "("})
 _MISSING_NAME = {False: "missing parameter name", True: "missing type parameter name"}
 _MISSING_TYPE = {False: "missing parameter type", True: "missing type constraint"}
@@ -131,7 +132,10 @@ class TypeParser(TokenStream):
 
     def signature(self, start: int, type_params: tuple[Draft, ...]) -> Draft:
         """A function's type that starts at `start`, from its parameters on."""
-        params = self.parameters()
+        return self.signature_with(start, type_params, self.parameters())
+
+    def signature_with(self, start: int, type_params: tuple[Draft, ...], params: tuple[Draft, ...]) -> Draft:
+        """A function's type from its results on."""
         end = self.before
         results: tuple[Draft, ...] = ()
         if self.kind == "(":
@@ -146,8 +150,13 @@ class TypeParser(TokenStream):
 
     def parameters(self) -> tuple[Draft, ...]:
         self.expect("(")
+        return self.parameters_from_first()
+
+    def parameters_from_first(self) -> tuple[Draft, ...]:
+        """Parameters after their parenthesis, and the one that closes them, which may be missing."""
         fields = self.parameter_list(")", None, None)
-        self.close(")")
+        if not self.accept(")"):
+            self.complain(f"expected ), found {self.found()}")
         return fields
 
     # ------------------------------------------------------------------------------------------------ parameters
@@ -165,13 +174,15 @@ class TypeParser(TokenStream):
             pairs.append(self._parameter(is_type_params))
 
         def bad(start: int, end: int) -> None:
-            pairs.append((None, bad_expression(start, end)))
+            last = pairs[-1][0] or pairs[-1][1] if pairs else None
+            if last is None or last.start < start or self.kind != ";":
+                pairs.append((None, bad_expression(start, end)))
 
         if name is not None:
             pairs.append(self._first_type_param(name, bound))
             if self.kind != closer:
                 self.expect(",")
-        self.sequence(parameter, closer, bad)
+        self.sequence(parameter, closer, bad, True)
         return self._fields(pairs, is_type_params)
 
     def _first_type_param(self, name: Draft, bound: Draft | None) -> tuple[Draft | None, Draft | None]:
@@ -261,20 +272,23 @@ class TypeParser(TokenStream):
         return Draft(InterfaceType, start, self.before, start, (elements,))
 
     def _members(self, member: Callable[[], Draft]) -> tuple[Draft, ...]:
-        """The fields of a struct or the elements of an interface, braces included."""
-        self.expect("{")
+        """The fields of a struct or the elements of an interface, and their braces, which may be missing."""
+        if self.kind != "{" and self.follows_line_end and self.kind in _BEGINS_MEMBER:
+            self.complain(f"expected {{, found {self.found()}")
+        else:
+            self.expect("{")
         members: list[Draft] = []
         while self.kind not in ("}", END):
-            first, start = self.at, self.start
+            first, start, known = self.at, self.start, len(members)
             try:
                 members.append(member())
                 self.end_statement()
             except GrammarError:
-                if not self.skip_to((";", "}"), first):
-                    raise
-                members.append(_unnamed(bad_expression(start, self.before)))
-                self.accept(";")
-        self.expect("}")
+                del members[known:]
+                names = self.names_at(first)
+                self.skip_to_next_line(first, "}")
+                members.append(_field(names, bad_expression(start, max(self.before, start))))
+        self.close("}")
         return tuple(members)
 
     def _struct_field(self) -> Draft:
