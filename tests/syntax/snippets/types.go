@@ -38,3 +38,7 @@ type (
 	V [f(x)]int
 )
 type W struct{}; type X interface{}
+
+func ( /* a receiver, if there were one */ ) without() {}
+
+func () alike(x int) (y int) { return x }

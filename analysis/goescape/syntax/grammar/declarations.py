@@ -121,7 +121,7 @@ class DeclarationParser(StatementParser):
         return receiver, self.name()
 
     def _receiver(self) -> tuple[Draft, ...]:
-        first = self.at
+        first, known = self.at, len(self.problems)
         self.next()
         try:
             name, bound = self._parameter(False)
@@ -131,6 +131,7 @@ class DeclarationParser(StatementParser):
         except GrammarError:
             pass
         self.go_to(first)
+        del self.problems[known:]
         return self.parameters()
 
     def _has_unopened_receiver(self) -> bool:
