@@ -9,7 +9,7 @@ import pytest
 
 from goescape.source import Source
 from goescape.syntax.document import GoFile, parse
-from goescape.syntax.outlines import Outlines
+from goescape.syntax.outlines import Outlines, database_path
 
 TEXTS = {
     "declarations": b"""// about
@@ -105,7 +105,7 @@ def test_a_folder_that_cannot_be_made_costs_time_alone(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists() or os.name == "nt", reason="there is no /dev/full")
 def test_a_store_that_cannot_be_written_costs_time_alone(tmp_path: Path) -> None:
-    (tmp_path / "outlines-1.db").symlink_to("/dev/full")
+    database_path(tmp_path).symlink_to("/dev/full")
     outlines = Outlines(tmp_path)
     source = Source("p.go", TEXTS["declarations"])
     assert facts(parse(source, outlines)) == facts(parse(source))
@@ -122,3 +122,14 @@ def test_the_oldest_go_when_there_are_too_many(tmp_path: Path, monkeypatch: pyte
         outlines.close()
     kept = [Outlines(tmp_path).find(text) is not None for text in texts]
     assert kept == [False, False, True, True, True]
+
+
+def test_what_other_rules_found_out_goes(tmp_path: Path) -> None:
+    older = tmp_path / "outlines-0123.db"
+    older.write_bytes(b"")
+    text = TEXTS["declarations"]
+    outlines = Outlines(tmp_path)
+    parse(Source("p.go", text), outlines)
+    outlines.close()
+    assert not older.exists()
+    assert Outlines(tmp_path).find(text) is not None

@@ -1,8 +1,8 @@
 """What files declare, kept on disk by their content: so that a file that was seen before is not cut up again.
 
-An `Outline` is all that `document.parse` finds out about a text. It holds for that text for ever; the format is part
-of the database's name. A store that cannot be used (no rights, a full disk) is an empty one, and `trouble` says why; a
-damaged one is begun anew. Several processes may use one folder.
+An `Outline` is all that `document.parse` finds out about a text. It holds for that text as long as the rules do, a
+fingerprint of which is the database's name. A store that cannot be used (no rights, a full disk) is an empty one, and
+`trouble` says why; a damaged one is begun anew. Several processes may use one folder.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import msgspec
 
 from goescape.syntax.declaration import DeclaredName, Directive
 
-FORMAT = 1
-"""Of the stored outlines. To be raised with every change of `Outline`, or of what finds it out."""
+_RULES = ("cuts.py", "declaration.py", "document.py", "outline.py", "outlines.py", "grammar/*.py")
+"""The modules that find out an outline, or say what it is: with another text of these, other outlines."""
 
 LIMIT = 100_000
 """Files that are kept: the standard library has 2,000, a large module with its dependencies 10,000."""
@@ -53,9 +53,10 @@ class Outlines:
         self._new: dict[bytes, bytes] = {}
         self._decoder = msgspec.msgpack.Decoder(Outline)
         self._database: sqlite3.Connection | None = None
-        path = folder / f"outlines-{FORMAT}.db"
+        path = database_path(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            _remove_others(path)
             try:
                 self._database = _opened(path)
             except sqlite3.DatabaseError as error:
@@ -121,6 +122,20 @@ class Outlines:
         self.trouble = f"what files declare is not kept between runs: {error}"
         self._new = {}
         self._database = None
+
+
+def database_path(folder: Path) -> Path:
+    """Where the outlines that the present rules find out are kept."""
+    modules = sorted(path for rule in _RULES for path in Path(__file__).parent.glob(rule))
+    rules = hashlib.blake2b(b"".join([path.read_bytes() for path in modules]), digest_size=8)
+    return folder / f"outlines-{rules.hexdigest()}.db"
+
+
+def _remove_others(path: Path) -> None:
+    """Remove what other rules found out."""
+    for other in path.parent.glob("outlines-*.db*"):
+        if not other.name.startswith(path.name):
+            other.unlink(missing_ok=True)
 
 
 def _opened(path: Path) -> sqlite3.Connection:
