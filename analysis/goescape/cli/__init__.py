@@ -6,8 +6,6 @@ nothing to answer: a bad pattern or option, no Go files, no module, no toolchain
 
 from __future__ import annotations
 
-import gc
-
 import click
 
 from goescape import __version__
@@ -34,4 +32,3 @@ class _Lazy(click.Group):
 @click.version_option(__version__, prog_name="goescape")
 def main() -> None:
     """Escape analysis for Go: which values go to the heap, why, and what to change."""
-    gc.set_threshold(100_000, 50, 1000)  # syntax and types are many small objects that stay

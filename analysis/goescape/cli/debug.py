@@ -13,7 +13,7 @@ import click
 
 from goescape.cli import debug_types
 from goescape.cli.engine import FAILED, UNUSABLE
-from goescape.cli.options import FOLDER
+from goescape.cli.options import tags_of, target_options
 from goescape.packages import open_loader
 from goescape.packages.environment import Wanted
 from goescape.packages.files import Disk
@@ -33,10 +33,7 @@ command.add_command(debug_types.command)
 
 @command.command("packages")
 @click.argument("patterns", metavar="PATTERN...", nargs=-1)
-@FOLDER
-@click.option("--tags", default="", metavar="TAG,...", help="Build tags, as for go build.")
-@click.option("--goos", default="", metavar="OS", help="Target operating system.")
-@click.option("--goarch", default="", metavar="ARCH", help="Target architecture.")
+@target_options
 @click.option("--tests", is_flag=True, help="Also what the packages' tests are made of.")
 @click.option("--deps", is_flag=True, help="Also all packages that they are built from, first.")
 def packages(
@@ -46,7 +43,7 @@ def packages(
 
     Exit code: 0 all is well, 1 some package has a problem, 2 nothing matches.
     """
-    wanted = Wanted(goos, goarch, tuple(tag for tag in tags.replace(" ", ",").split(",") if tag))
+    wanted = Wanted(goos, goarch, tags_of(tags))
     loader = open_loader(str(folder.resolve()), os.environ, Disk(), wanted)
     matches = match(loader, patterns)
     roots = [loader.package(path) for one in matches for path in one.paths]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 
 from goescape.cli.engine import FAILED, UNUSABLE
-from goescape.cli.options import FOLDER
+from goescape.cli.options import tags_of, target_options
 from goescape.compiler.store import default_cache_folder
 from goescape.packages import open_loader
 from goescape.packages.environment import Wanted
@@ -29,10 +30,7 @@ _NO_EXPRESSIONS = frozenset({"selection", "instance", "implicit"})
 
 
 @click.command("types")
-@FOLDER
-@click.option("--goos", default="", metavar="OS", help="Target operating system.")
-@click.option("--goarch", default="", metavar="ARCH", help="Target architecture.")
-@click.option("--tags", default="", metavar="TAG,...", help="Build tags, as for go build.")
+@target_options
 @click.option("--tests", is_flag=True, help="Test files too.")
 @click.option("--all-records", is_flag=True, help="Selections, instances and implicit objects too.")
 @click.argument("patterns", nargs=-1, metavar="[PATTERN]...")
@@ -51,13 +49,14 @@ def command(
     What is wrong goes to standard error. Exit code: 0 all is well, 1 something is wrong in some package, 2 nothing
     matches.
     """
-    wanted = Wanted(goos, goarch, tuple(tag for tag in tags.replace(" ", ",").split(",") if tag))
+    wanted = Wanted(goos, goarch, tags_of(tags))
     loader = open_loader(str(folder.resolve()), os.environ, Disk(), wanted)
     arch = loader.environment.goarch
     if arch not in SIZES:
         raise click.BadParameter(f"{arch!r} is no architecture that Go knows", param_hint="--goarch")
     if loader.std_is_shipped:
         click.echo("there is no Go installation: of the standard library, only declarations are known", err=True)
+    gc.set_threshold(100_000, 50, 1000)  # syntax and types are many small objects that stay
     outlines = Outlines(default_cache_folder())
     program = Program(LoadedPackages(loader), SIZES[arch], outlines)
     writer = RecordWriter(program)

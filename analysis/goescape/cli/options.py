@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,15 @@ FOLDER = click.option(
     default=".",
     help="Run in DIR instead of the current folder.",
 )
-BUILD = (
-    FOLDER,
-    GO_BINARY,
+TARGET = (
     click.option("--tags", default="", metavar="TAG,...", help="Build tags, as for go build."),
     click.option("--goos", default="", metavar="OS", help="Target operating system."),
     click.option("--goarch", default="", metavar="ARCH", help="Target architecture."),
+)
+BUILD = (
+    FOLDER,
+    GO_BINARY,
+    *TARGET,
     click.option("--no-inline", is_flag=True, help="Analyse without inlining (-l)."),
     click.option("--timeout", type=click.FloatRange(min=1), default=600.0, metavar="SECONDS", help="Stop after this."),
     click.option("--shared-build-cache", is_flag=True, help="Use your GOCACHE instead of goescape's own."),
@@ -38,15 +41,28 @@ LOCALE = click.option("--locale", default="", metavar="LOCALE", help="Language: 
 
 def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that decide how packages are built."""
-    for option in reversed(BUILD):
+    return _with(BUILD, command)
+
+
+def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say where packages are and what they are for; nothing is built."""
+    return _with((FOLDER, *TARGET), command)
+
+
+def _with(options: Sequence[_Decorator], command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(options):
         command = option(command)
     return command
 
 
+def tags_of(tags: str) -> tuple[str, ...]:
+    """The tags of a ``--tags``, between commas or spaces."""
+    return tuple(tag for tag in tags.replace(" ", ",").split(",") if tag)
+
+
 def options_of(tags: str, goos: str, goarch: str, no_inline: bool, timeout: float, shared: bool) -> BuildOptions:
     """The build options that the command line asks for."""
-    wanted = tuple(tag for tag in tags.replace(" ", ",").split(",") if tag)
-    return BuildOptions(wanted, goos, goarch, not no_inline, timeout, shared)
+    return BuildOptions(tags_of(tags), goos, goarch, not no_inline, timeout, shared)
 
 
 def language_of(locale: str) -> Language:
