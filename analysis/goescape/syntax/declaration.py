@@ -105,6 +105,11 @@ class Declaration:
                 self._with_room(lambda: self._lower_body(head.count))
         return self._body
 
+    def part_of(self, node: int) -> Lowered:
+        """The head or the body, whichever has the node with the id `node`; the body is not lowered for the head's."""
+        head = self.head
+        return head if node < head.count else self.body or head
+
     def replaces(self, older: Declaration) -> None:
         """Take over the nodes of an older version wherever they are equal to this one's."""
         lowered = older._head is not None or older._body is not None

@@ -63,9 +63,9 @@ def problems_of(declared: Declared) -> Iterator[Problem]:
     """What is known to be wrong in a declaration."""
     declaration, file = declared.declaration, declared.file
     base = file.syntax.start_of(declaration)
-    for results, lowered in ((declared.head, declaration.head), (declared.body, declaration.body)):
+    for results in (declared.head, declared.body):
         for problem in results.problems if results is not None else ():
-            part = declaration.head if lowered is None or problem.node < lowered.first else lowered
+            part = declaration.part_of(problem.node)
             at = max(problem.node - part.first, 0)
             start, end = part.places.start[at], part.places.end[at]
             yield Problem(file.path, base + (end - 1 if problem.at_end else start), base + end, problem.message)
@@ -202,20 +202,13 @@ class Program:
     def position(self, obj: Object) -> tuple[str, int] | None:
         """The file and the byte offset of the identifier that defines `obj` (of an import without a name: the spec);
         None for what is predeclared or made up."""
-        declared = obj.site
-        if declared is None:
-            return None
         if obj.node < 0:
             obj.type_of()
-        if obj.node < 0:
+        declared, node = obj.site, obj.node
+        if declared is None or node < 0:
             return None
-        declaration = declared.declaration
-        lowered = declaration.head
-        if declaration.body is not None and obj.node >= declaration.body.first:
-            lowered = declaration.body
-        return declared.file.path, declared.file.syntax.start_of(declaration) + lowered.places.start[
-            obj.node - lowered.first
-        ]
+        file, part = declared.file, declared.declaration.part_of(node)
+        return file.path, file.syntax.start_of(declared.declaration) + part.places.start[node - part.first]
 
     def _check(self, results: PackageResults) -> None:
         everything = [declared for file in results.unit.files for declared in file.declared]
