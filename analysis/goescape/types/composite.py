@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from goescape.syntax.nodes import ArrayType, CompositeLit, Ellipsis, Expr, Ident, KeyValue
+from goescape.syntax.nodes import ArrayType, BadExpr, CompositeLit, Ellipsis, Expr, Ident, KeyValue
 from goescape.types.assignment import assign_operand
 from goescape.types.checker import Checker, expr, generic_expr, use
 from goescape.types.constant import Rope, Value, text_of
@@ -202,7 +202,8 @@ def _array(c: Checker, e: CompositeLit, array: Array) -> None:
     length = _indexed(c, e.elements, array.elem, array.length)
     if array.length >= 0:
         return
-    array.length = length
+    broken = any(element.__class__ is BadExpr for element in e.elements)
+    array.length = -1 if broken else length
     if e.type is not None:
         c.env.types[e.type.id] = array
         c.env.modes[e.type.id] = TYPE
