@@ -4,6 +4,9 @@ In: a `Source`. Out: a `SyntaxTree` (`SyntaxTree.parse`, which never fails), and
 at a position the compiler printed (`locate`), what encloses a byte offset (`enclosing_function`,
 `enclosing_literal`, `identifier_at`, `expression_chain`), what the file declares (`package_facts`, `type_table`)
 and the type of an expression where declarations tell it (`type_of`).
+
+For the checker, text goes another way: `document.parse` makes a `GoFile` of a `Source`, never fails either, and yields
+`Declaration`s, whose heads and bodies are lowered into `nodes` on demand.
 """
 
 from goescape.syntax.bindings import captures_of, declaration_of
