@@ -61,6 +61,23 @@ class SeveritySettings:
 
 
 @define(frozen=True)
+class FixSettings:
+    """Which fixes are offered."""
+
+    enable: bool = _setting(True, "Look for fixes, and prove them in the background after an analysis.")
+    disabled: list[str] = _setting(None, "Fixes that are not offered, by identifier.", factory=list)
+    max_copy: int = _setting(
+        128, "Bytes that a value may have to be passed, returned or captured by value.", minimum=0
+    )
+    exported: bool = _setting(
+        False, "Change exported names too that code outside the module may use, and the layout of exported structs."
+    )
+    unproven: bool = _setting(False, "Also offer fixes that could not be proven; their titles say so.")
+    max_proofs: int = _setting(64, "How many fixes are proven after one analysis, nearest to the cursor first.", minimum=0)
+    proof_timeout: int = _setting(60, "Seconds after which a proof is given up.", minimum=1)
+
+
+@define(frozen=True)
 class Settings:
     """What a user can set; one section, `goescape`, in every editor."""
 
@@ -84,6 +101,7 @@ class Settings:
     disabled_categories: list[str] = _setting(
         None, "Categories that are not shown as diagnostics, by identifier.", factory=list
     )
+    fixes: FixSettings = _setting(None, "Which fixes are offered.", factory=FixSettings)
     locale: Locale = _setting(Locale.AUTO, "Language of explanations: `auto` follows the editor.")
 
 
@@ -108,6 +126,7 @@ _CONVERTER = cattrs.Converter()
 for _plain in (bool, int, str):
     _CONVERTER.register_structure_hook(_plain, _strict(_plain))
 resolve_types(SeveritySettings)
+resolve_types(FixSettings)
 resolve_types(Settings)
 
 

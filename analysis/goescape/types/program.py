@@ -161,7 +161,7 @@ class Program:
         """Parse a package's files and fill its scope: the loader of `package`."""
         files: list[FileUnit] = []
         for source in (file for part in parts for file in part.files):
-            file = FileUnit(unit, source.path, self._parsed(source.path), source.version)
+            file = FileUnit(unit, source.path, self.file(source.path), source.version)
             file.take(tuple([Declared(file, declaration) for declaration in file.syntax.declarations]))
             for declared in file.declared:
                 make_objects(declared, load_object)
@@ -170,7 +170,8 @@ class Program:
         unit.files = tuple(files)
         fill_scope(unit)
 
-    def _parsed(self, path: str) -> GoFile:
+    def file(self, path: str) -> GoFile:
+        """The present version of a file, parsed at first need; an empty one where it cannot be read."""
         syntax = self._syntax.get(path)
         if syntax is None:
             syntax = self._syntax[path] = parse(Source(path, self.source.read(path)), self.outlines)
