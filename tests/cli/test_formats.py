@@ -57,6 +57,8 @@ FINDING = {
     "subject": str,
     "message": str,
     "line_text": str,
+    "ignored": (str, type(None)),
+    "breaks_assertion": bool,
     "result": (str, type(None)),
     "level": (int, type(None)),
     "inlined_at": list,

@@ -7,18 +7,19 @@ from collections.abc import Callable
 from typing import Any
 
 from goescape.compiler.engine import Analysis
+from goescape.findings.directives import Judgement
 from goescape.findings.model import Finding, Flow, PackageReport, Place, Problem, Step
 
 FORMAT = 1
 
 
-def dump(analysis: Analysis, selection: Callable[[Finding], bool]) -> str:
+def dump(analysis: Analysis, selection: Callable[[Finding], bool], judgement: Judgement) -> str:
     """The analysis as one JSON object. Lines and columns are 1-based, columns and offsets count bytes."""
-    packages = [_package(report, selection) for report in analysis.reports]
+    packages = [_package(report, selection, judgement) for report in analysis.reports]
     return json.dumps({"format": FORMAT, "packages": packages}, ensure_ascii=False, indent=1)
 
 
-def _package(report: PackageReport, selection: Callable[[Finding], bool]) -> dict[str, Any]:
+def _package(report: PackageReport, selection: Callable[[Finding], bool], judgement: Judgement) -> dict[str, Any]:
     said_by = report.provenance
     return {
         "package": report.package,
@@ -29,7 +30,7 @@ def _package(report: PackageReport, selection: Callable[[Finding], bool]) -> dic
         "toolchain": said_by.toolchain,
         "when": said_by.when.isoformat(timespec="seconds"),
         "problem": _problem(report.problem) if report.problem else None,
-        "findings": [_finding(finding) for finding in report.findings if selection(finding)],
+        "findings": [_finding(finding, judgement) for finding in report.findings if selection(finding)],
     }
 
 
@@ -38,7 +39,8 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return {"summary": problem.summary, "advice": problem.advice, "detail": problem.detail, "place": place}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, judgement: Judgement) -> dict[str, Any]:
+    ignored = judgement.ignored.get(finding)
     return {
         **_place(finding.place),
         "function": finding.function,
@@ -48,6 +50,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "subject": finding.subject,
         "message": finding.message,
         "line_text": finding.line,
+        "ignored": ignored.reason if ignored is not None else None,
+        "breaks_assertion": finding in judgement.broken,
         "result": finding.result or None,
         "level": finding.level if finding.result else None,
         "inlined_at": [_place(place) for place in finding.inlined_at],

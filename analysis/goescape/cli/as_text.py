@@ -16,6 +16,7 @@ from goescape.compiler.engine import Analysis
 from goescape.explain import words
 from goescape.explain.labels import Label, label
 from goescape.explain.language import Language
+from goescape.findings.directives import NOTHING_SAID, Judgement
 from goescape.findings.model import Allocates, Finding, PackageReport, Place, Problem
 from goescape.source import Source, Span
 
@@ -33,31 +34,39 @@ class TextReport:
         self._out = Console(highlight=False, soft_wrap=True)
         self._err = Console(stderr=True, highlight=False, soft_wrap=True)
         self._sources = dict(analysis.sources)
+        self._judgement = NOTHING_SAID
 
-    def print(self, selection: Callable[[Finding], bool]) -> None:
-        """Print the selected findings, package by package in the order of the source, then a line that counts."""
+    def print(self, selection: Callable[[Finding], bool], judgement: Judgement, show_ignored: bool = False) -> None:
+        """Print the selected findings, package by package in the order of the source, then a line that counts. What
+        breaks an assertion is among them whether it was selected or not; what is ignored is not, unless wished."""
         chosen: list[Finding] = []
+        self._judgement = judgement
+
+        def is_shown(finding: Finding) -> bool:
+            visible = selection(finding) and (show_ignored or finding not in judgement.ignored)
+            return visible or finding in judgement.broken
+
         for report in self._analysis.reports:
-            found = self._own(report, selection)
+            found = self._own(report, is_shown)
             chosen += found
             for finding in found:
                 self.finding(finding)
             if report.problem is not None:
                 self._problem(report.package, report.problem)
         self._summary(chosen)
+        hidden = [f for report in self._analysis.reports for f in self._own(report, judgement.ignored.__contains__)]
+        if hidden and not show_ignored:
+            self._out.print("  " + label(Label.IGNORED_COUNT, self._language, count=len(hidden)))
 
     def finding(self, finding: Finding) -> None:
         """Print one finding with all that is known of it."""
         colour = "yellow" if finding.is_heap_allocation else "cyan"
         code = finding.category.value if finding.category else finding.kind.value
-        self._out.print(
-            Text.assemble(
-                (self._where(finding.place), "bold"),
-                ": ",
-                (f"[{code}] ", f"bold {colour}"),
-                self._prose(words.headline(finding, self._language)),
-            )
-        )
+        said = words.headline(finding, self._language)
+        if finding in self._judgement.broken:
+            colour, said = "red", label(Label.NOESCAPE_BROKEN, self._language, verdict=said)
+        where = (self._where(finding.place), "bold")
+        self._out.print(Text.assemble(where, ": ", (f"[{code}] ", f"bold {colour}"), self._prose(said)))
         source = self._source(finding.place.file)
         gutter = len(str(finding.place.line))
         if source is not None and finding.place.span is not None:
@@ -100,6 +109,9 @@ class TextReport:
                 origin = label(Label.INLINED_FROM, self._language, place=self._where(step.inlined_at[-1]))
                 text.append(f" ({origin})", "dim")
             self._out.print(text)
+        ignored = self._judgement.ignored.get(finding)
+        if ignored is not None:
+            self._out.print(Text(f" {margin} = {label(Label.IGNORED, self._language, reason=ignored.reason)}"))
         note = words.allocation_note(finding, self._language)
         if note and finding.allocates is not Allocates.NOT_APPLICABLE:
             self._out.print(Text.assemble((f" {margin} = ", "blue"), self._prose(note)))

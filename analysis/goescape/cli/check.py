@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +14,11 @@ from goescape.cli import engine as running
 from goescape.cli.options import LOCALE, build_options, language_of, options_of
 from goescape.compiler.engine import Analysis
 from goescape.compiler.request import Request
+from goescape.findings.directives import Judgement, judge_all
 from goescape.findings.model import Category, Finding, Kind
+
+if TYPE_CHECKING:
+    from goescape.cli.as_text import TextReport
 
 GROUPS = {
     "heap": frozenset(kind for kind in Kind if kind.is_heap),
@@ -72,6 +77,7 @@ def _named(function: str, wanted: frozenset[str]) -> bool:
     metavar="CATEGORY",
     help="Only these categories.",
 )
+@click.option("--ignored", is_flag=True, help="Show what //goescape:ignore hides too (text).")
 @click.option("--function", "functions", multiple=True, metavar="NAME", help="Only these functions: F, T.M or (*T).M.")
 @build_options
 @LOCALE
@@ -81,6 +87,7 @@ def command(
     tests: bool,
     kinds: tuple[str, ...],
     categories: tuple[str, ...],
+    ignored: bool,
     functions: tuple[str, ...],
     folder: Path,
     go_binary: str,
@@ -99,7 +106,10 @@ def command(
     Text shows what costs an allocation, json and gc everything, unless kinds, categories or functions are named.
     Several kinds have one name: heap, stack, leaks, inlining, all. The format gc prints the compiler's own lines.
 
-    Exit code: 0 analysed, 1 some package could not be, 2 nothing to analyse.
+    A comment //goescape:ignore REASON hides what is on its line, or in the function below it, from the text;
+    //goescape:noescape asserts that there is nothing to show there.
+
+    Exit code: 0 analysed, 1 some package could not be or an assertion does not hold, 2 nothing to analyse.
     """
     options = options_of(tags, goos, goarch, no_inline, timeout, shared_build_cache)
     request = Request(str(folder.resolve()), patterns or ("./...",), tests, options)
@@ -112,13 +122,14 @@ def command(
         return await running.analyse(engine, request, flows=form != "gc" or bool(categories))
 
     analysis = running.run(work())
+    judgement = judge_all((f for report in analysis.reports for f in report.findings), analysis.sources)
     printers: dict[str, Callable[[], None]] = {
         "gc": lambda: _print_gc(analysis, selection),
-        "json": lambda: _print_json(analysis, selection),
-        "text": lambda: _print_text(analysis, selection, request, locale),
+        "json": lambda: _print_json(analysis, selection, judgement),
+        "text": lambda: _text_report(analysis, request, locale).print(selection, judgement, ignored),
     }
     printers[form]()
-    if any(report.problem is not None for report in analysis.reports):
+    if judgement.broken or any(report.problem is not None for report in analysis.reports):
         sys.exit(running.FAILED)
 
 
@@ -134,13 +145,13 @@ def _print_gc(analysis: Analysis, selection: Selection) -> None:
             click.echo((report.problem.detail or report.problem.summary).strip(), err=True)
 
 
-def _print_json(analysis: Analysis, selection: Selection) -> None:
+def _print_json(analysis: Analysis, selection: Selection, judgement: Judgement) -> None:
     from goescape.cli.as_json import dump
 
-    click.echo(dump(analysis, selection))
+    click.echo(dump(analysis, selection, judgement))
 
 
-def _print_text(analysis: Analysis, selection: Selection, request: Request, locale: str) -> None:
+def _text_report(analysis: Analysis, request: Request, locale: str) -> TextReport:
     from goescape.cli.as_text import TextReport
 
-    TextReport(analysis, request.folder, language_of(locale)).print(selection)
+    return TextReport(analysis, request.folder, language_of(locale))

@@ -32,6 +32,7 @@ __all__ = [
     "Lowered",
     "Places",
     "Problem",
+    "comments_of",
     "parse",
 ]
 
@@ -292,13 +293,18 @@ def _late_imports(file: GoFile) -> Iterator[Problem]:
             yield Problem(span, "imports must come before other declarations")
 
 
+def comments_of(text: bytes, start: int = 0, end: int | None = None) -> list[Span]:
+    """The comments between two offsets, at which no string or comment is open."""
+    found = _COMMENT_OR_STRING.finditer(text, start, len(text) if end is None else end)
+    return [Span(*match.span()) for match in found if match.lastgroup]
+
+
 def _directives(text: bytes, start: int, end: int) -> list[Directive]:
     """The directives between two offsets, where no string begins or ends."""
     if not any(text.find(mark, start, end) >= 0 for mark in _DIRECTIVES):
         return []
-    comments = [match for match in _COMMENT_OR_STRING.finditer(text, start, end) if match.lastgroup]
     return [
-        Directive(match.group().rstrip().decode(errors="replace"), match.start())
-        for match in comments
-        if match.group().startswith(_DIRECTIVES)
+        Directive(text[span.start : span.end].rstrip().decode(errors="replace"), span.start)
+        for span in comments_of(text, start, end)
+        if text.startswith(_DIRECTIVES, span.start)
     ]

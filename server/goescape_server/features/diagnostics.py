@@ -5,10 +5,13 @@ They are pushed, or, where the client asks for them itself and can be told to as
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from lsprotocol import types
 
 from goescape.explain import categories, words
 from goescape.explain.labels import Label, label
+from goescape.findings.directives import Directive, Fault, directives_of, judge
 from goescape.findings.model import Allocates, Finding, Kind, Place, Problem
 from goescape.session import Shown
 from goescape.settings import Severity, SeveritySettings
@@ -22,6 +25,9 @@ SOURCE = "goescape"
 
 PROBLEM_CODE = "not-analysed"
 """The code of the one diagnostic that says why a package could not be analysed."""
+
+DIRECTIVE_CODE = "directive"
+"""The code of diagnostics about `//goescape:` comments that do nothing."""
 
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -73,10 +79,19 @@ def diagnostics_of(server: GoescapeServer, document: Document) -> list[types.Dia
 
 
 def _make(server: GoescapeServer, source: Source, problem: Problem | None) -> list[types.Diagnostic]:
-    found = [_diagnostic(server, source, shown) for shown in server.session.findings_in(source.path)]
-    if problem is not None:
-        found.insert(0, _problem_diagnostic(server, source, problem))
-    return [diagnostic for diagnostic in found if diagnostic is not None]
+    findings, directives = server.session.findings_in(source.path), directives_of(source)
+    judgement = judge(directives, [(shown.finding, shown.span) for shown in findings])
+    found = [_problem_diagnostic(server, source, problem)] if problem is not None else []
+    for shown in findings:
+        broken = judgement.broken.get(shown.finding) if directives else None
+        ignored = bool(directives) and shown.finding in judgement.ignored
+        if broken is not None:
+            found.append(_broken(server, source, shown, broken))
+        elif not ignored and _is_shown(server, shown.finding):
+            found.append(_diagnostic(server, source, shown))
+    report = server.session.report_of(source.path)
+    idle = judgement.idle if problem is None and report is not None and not report.stale else ()
+    return found + [d for directive in directives for d in _about_directive(server, source, directive, idle)]
 
 
 def severity_of(finding: Finding, settings: SeveritySettings) -> Severity:
@@ -93,17 +108,20 @@ def severity_of(finding: Finding, settings: SeveritySettings) -> Severity:
     return Severity.NONE
 
 
-def _diagnostic(server: GoescapeServer, source: Source, shown: Shown) -> types.Diagnostic | None:
-    finding, settings = shown.finding, server.session.settings
-    severity = severity_of(finding, settings.severity)
-    category = finding.category
-    if severity is Severity.NONE or (category is not None and category.value in settings.disabled_categories):
-        return None
+def _is_shown(server: GoescapeServer, finding: Finding) -> bool:
+    settings, category = server.session.settings, finding.category
+    disabled = category is not None and category.value in settings.disabled_categories
+    return severity_of(finding, settings.severity) is not Severity.NONE and not disabled
+
+
+def _diagnostic(server: GoescapeServer, source: Source, shown: Shown) -> types.Diagnostic:
+    finding, category = shown.finding, shown.finding.category
+    severity = severity_of(finding, server.session.settings.severity)
     link = types.CodeDescription(uri_of(categories.page(category, server.language))) if category else None
     return types.Diagnostic(
         range=range_of(source, shown.head, server.unit),
         message=words.headline(finding, server.language),
-        severity=_SEVERITIES[severity],
+        severity=_SEVERITIES.get(severity),
         code=category.value if category else finding.kind.value,
         code_description=link,
         source=SOURCE,
@@ -115,6 +133,42 @@ def _diagnostic(server: GoescapeServer, source: Source, shown: Shown) -> types.D
             "category": category.value if category else None,
             "subject": finding.subject,
         },
+    )
+
+
+def _broken(server: GoescapeServer, source: Source, shown: Shown, asserted: Directive) -> types.Diagnostic:
+    """A heap allocation where a directive asserts that there is none: an error, which says what broke it."""
+    diagnostic = _diagnostic(server, source, shown)
+    diagnostic.severity = types.DiagnosticSeverity.Error
+    diagnostic.message = label(Label.NOESCAPE_BROKEN, server.language, verdict=diagnostic.message)
+    where = types.Location(uri_of(source.path), range_of(source, asserted.span, server.unit))
+    related = types.DiagnosticRelatedInformation(where, label(Label.ASSERTED_HERE, server.language))
+    diagnostic.related_information = [related, *(diagnostic.related_information or ())]
+    return diagnostic
+
+
+_FAULTS = {
+    Fault.UNKNOWN: Label.UNKNOWN_DIRECTIVE,
+    Fault.NO_REASON: Label.NEEDS_REASON,
+    Fault.ABOUT_NOTHING: Label.ABOUT_NOTHING,
+}
+
+
+def _about_directive(
+    server: GoescapeServer, source: Source, directive: Directive, idle: Sequence[Directive]
+) -> Iterator[types.Diagnostic]:
+    """What is wrong with a directive itself, or that it does nothing."""
+    if directive.fault is None and directive not in idle:
+        return
+    said = _FAULTS[directive.fault] if directive.fault is not None else Label.IGNORES_NOTHING
+    harmless = directive.fault is None
+    yield types.Diagnostic(
+        range=range_of(source, directive.span, server.unit),
+        message=label(said, server.language, directive=repr(directive.name)),
+        severity=types.DiagnosticSeverity.Hint if harmless else types.DiagnosticSeverity.Warning,
+        code=DIRECTIVE_CODE,
+        source=SOURCE,
+        tags=[types.DiagnosticTag.Unnecessary] if harmless else None,
     )
 
 

@@ -10,6 +10,7 @@ from lsprotocol import types
 from goescape.explain import categories, words
 from goescape.explain.labels import Label, label
 from goescape.explain.language import Language
+from goescape.findings.directives import directives_of, judge
 from goescape.findings.model import Allocates, Category, Finding, Kind, PackageReport, Place
 from goescape.session import Shown
 from goescape.source import Source, Span
@@ -46,12 +47,20 @@ def _hover(server: GoescapeServer, document: Document, offset: int) -> types.Hov
         if not group:
             return None
         sections = _value_sections(server, group)
+    sections += _ignored(server, source, group)
     report = server.session.report_of(source.path)
     if report is not None:
         sections.append(_footer(server, source, report, [s.finding for s in group]))
     value = "\n\n".join(section for section in sections if section)
     content = types.MarkupContent(types.MarkupKind.Markdown, value)
     return types.Hover(content, range_of(source, span, server.unit))
+
+
+def _ignored(server: GoescapeServer, source: Source, group: Sequence[Shown]) -> list[str]:
+    """Why the user wants nothing said of these findings."""
+    judgement = judge(directives_of(source), [(s.finding, s.span) for s in group])
+    reasons = dict.fromkeys(directive.reason for directive in judgement.ignored.values())
+    return [f"*{label(Label.IGNORED, server.language, reason=reason)}*" for reason in reasons]
 
 
 def _innermost(shown: Sequence[Shown], offset: int) -> tuple[list[Shown], Span]:
