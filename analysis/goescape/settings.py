@@ -73,7 +73,9 @@ class FixSettings:
         False, "Change exported names too that code outside the module may use, and the layout of exported structs."
     )
     unproven: bool = _setting(False, "Also offer fixes that could not be proven; their titles say so.")
-    max_proofs: int = _setting(64, "How many fixes are proven after one analysis, nearest to the cursor first.", minimum=0)
+    max_proofs: int = _setting(
+        64, "Most fixes that are proven after one analysis, nearest to the cursor first.", minimum=0
+    )
     proof_timeout: int = _setting(60, "Seconds after which a proof is given up.", minimum=1)
 
 

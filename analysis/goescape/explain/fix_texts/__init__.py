@@ -1,0 +1,1 @@
+"""The texts about fixes, a module a language."""
