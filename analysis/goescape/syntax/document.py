@@ -34,6 +34,7 @@ __all__ = [
     "Problem",
     "comments_of",
     "parse",
+    "tokens_over_lines",
 ]
 
 _BOM = b"\xef\xbb\xbf"
@@ -297,6 +298,11 @@ def comments_of(text: bytes, start: int = 0, end: int | None = None) -> list[Spa
     """The comments between two offsets, at which no string or comment is open."""
     found = _COMMENT_OR_STRING.finditer(text, start, len(text) if end is None else end)
     return [Span(*match.span()) for match in found if match.lastgroup]
+
+
+def tokens_over_lines(text: bytes) -> list[Span]:
+    """The comments and strings of a file that take several lines."""
+    return [Span(*match.span()) for match in _COMMENT_OR_STRING.finditer(text) if b"\n" in match.group()]
 
 
 def _directives(text: bytes, start: int, end: int) -> list[Directive]:
