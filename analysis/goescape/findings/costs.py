@@ -14,7 +14,7 @@ from goescape.findings.expressions import Form, form_of
 from goescape.findings.layout import boxing, is_empty
 from goescape.findings.model import Allocates, Kind
 from goescape.findings.values import Value, value_of
-from goescape.syntax import Type
+from goescape.syntax import Shape, Type
 
 SMALL_MAP = 8
 """Entries that a map on the stack holds without an allocation (internal/runtime/maps: one group)."""
@@ -72,11 +72,21 @@ def _boxed(about: Evidence) -> Allocates:
     if about.twin is Twin.BOX:
         return Allocates.YES
     subject = about.subject
-    if expressions.is_constant(subject) or expressions.is_one_byte(subject) or expressions.is_empty_value(subject):
+    if _is_constant(about) or expressions.is_one_byte(subject) or expressions.is_empty_value(subject):
         return Allocates.NO
     if subject.endswith("}") and about.site is not None and about.site.literal and not subject.startswith("[]"):
         return Allocates.NO
     return boxing(about.boxed, about.facts.types, escapes=True) or _ESCAPING[Value.BOXED]
+
+
+def _is_constant(about: Evidence) -> bool:
+    """Whether the subject certainly is a constant. A call whose arguments are constants is printed as the conversion of
+    one would be: where the source has a call there, what is called must be known to be a type."""
+    if not expressions.is_constant(about.subject):
+        return False
+    callee = expressions.callee(about.subject)
+    is_call = about.site is not None and about.site.shape is Shape.CALL
+    return not (callee and is_call) or about.facts.types.is_type(callee)
 
 
 def _may_be_one_byte(about: Evidence) -> bool:

@@ -53,6 +53,10 @@ class TypeTable:
     variables: Mapping[str, WrittenType] = field(default_factory=dict)
     functions: Mapping[str, tuple[WrittenType, ...]] = field(default_factory=dict)
 
+    def is_type(self, name: str) -> bool:
+        """Whether a name certainly is that of a type: predeclared, or the package's own."""
+        return name in self.types or name in _PREDECLARED
+
     @staticmethod
     def merged(tables: Iterable[TypeTable]) -> TypeTable:
         """Several files' tables as one."""
