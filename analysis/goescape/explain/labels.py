@@ -40,6 +40,9 @@ class Label(enum.Enum):
     """``{count}``, ``{files}``."""
     FIX_NONE = "fix-none"
     FIX_UNFINISHED = "fix-unfinished"
+    FIX_ALL = "fix-all"
+    """``{count}``."""
+    FIX_STALE = "fix-stale"
     IGNORED = "ignored"
     """``{reason}``."""
     IGNORED_COUNT = "ignored-count"
@@ -81,6 +84,8 @@ _TEXTS: dict[Language, dict[Label, str]] = {
         Label.FIX_POSSIBLE: "fixes possible: {count}, in files: {files}",
         Label.FIX_NONE: "nothing to fix",
         Label.FIX_UNFINISHED: "there may be more: run it again",
+        Label.FIX_ALL: "Apply all {count} proven fixes in this file",
+        Label.FIX_STALE: "the code has changed since this fix was proven; save the file to have it proven again",
         Label.IGNORED: "Ignored: {reason}",
         Label.IGNORED_COUNT: "ignored: {count}",
         Label.NOESCAPE_BROKEN: "goescape:noescape does not hold: {verdict}",
@@ -114,6 +119,8 @@ _TEXTS: dict[Language, dict[Label, str]] = {
         Label.FIX_POSSIBLE: "可修复：{count} 处，涉及文件：{files} 个",
         Label.FIX_NONE: "没有可修复的",
         Label.FIX_UNFINISHED: "可能还有更多：请再运行一次",
+        Label.FIX_ALL: "应用此文件中全部 {count} 个已证明的修复",
+        Label.FIX_STALE: "代码在修复被证明之后有改动；保存文件后会重新证明",
         Label.IGNORED: "已忽略：{reason}",
         Label.IGNORED_COUNT: "已忽略：{count} 处",
         Label.NOESCAPE_BROKEN: "goescape:noescape 不成立：{verdict}",

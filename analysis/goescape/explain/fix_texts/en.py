@@ -105,7 +105,11 @@ def _allocations(count: int) -> str:
 
 BOOK = FixBook(
     kinds=KINDS,
-    notes={Note.UPPER_BOUND: "an upper bound", Note.LARGER_COPY: "copies more at each call"},
+    notes={
+        Note.UPPER_BOUND: "an upper bound",
+        Note.LARGER_COPY: "copies more at each call",
+        Note.ONCE: "once, even if the loop has no round",
+    },
     gained={Gained.HERE: _here, Gained.ELSEWHERE: _elsewhere},
     reasons={},
     title="{action}: {result}",
