@@ -8,10 +8,12 @@ order, same build cache), links nothing, says which package failed and why, and 
 from __future__ import annotations
 
 import json
+import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -95,25 +97,40 @@ async def list_packages(
         if progress is not None and line.startswith("# "):
             progress(line[2:])
 
-    with _overlay_file(request.overlays, scratch) as overlay:
-        flags = [*compiler_flags, *([] if request.options.inline else ["-l"])]
+    with _overlay(request, scratch) as overlay:
+        flags = _build_flags([*compiler_flags, *([] if request.options.inline else ["-l"])])
         done = await run(
-            [binary, *_arguments(request, f"-json={FIELDS}", overlay), *_build_flags(flags), "--", *request.patterns],
+            [binary, *_arguments(request, f"-json={FIELDS}", overlay.index), *flags, "--", *request.patterns],
             folder=request.folder,
             environment=environment,
             timeout=request.options.timeout,
             on_error_line=on_line if progress is not None else None,
         )
-    return _listing(done)
+    return _listing(done, overlay)
 
 
 async def count_packages(binary: str, request: Request, *, environment: Mapping[str, str], scratch: Path) -> int:
     """How many packages and test variants a request names, without compiling any."""
     template = "-f={{if not .DepOnly}}{{.ImportPath}}{{end}}"
-    with _overlay_file(request.overlays, scratch) as overlay:
-        arguments = [binary, *_arguments(request, template, overlay), "--", *request.patterns]
+    with _overlay(request, scratch) as overlay:
+        arguments = [binary, *_arguments(request, template, overlay.index), "--", *request.patterns]
         done = await run(arguments, folder=request.folder, environment=environment, timeout=request.options.timeout)
     return len(done.stdout.split(b"\n")) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Unsaved text as the go command takes it: the path of the `index`, "" where there is none. `copies` matches the
+    names of the files that hold the text, by which the go command's errors call them; `paths` are those that they
+    stand for."""
+
+    index: str = ""
+    copies: re.Pattern[str] = re.compile(r"(?!)")
+    paths: tuple[str, ...] = ()
+
+    def restored(self, text: str) -> str:
+        """What the go command said, with the names that the user knows."""
+        return self.copies.sub(lambda found: self.paths[int(found["number"])], text)
 
 
 def _arguments(request: Request, form: str, overlay: str) -> list[str]:
@@ -132,9 +149,11 @@ def _build_flags(compiler_flags: Sequence[str]) -> list[str]:
     return ["-export", "-deps", "-gcflags=" + " ".join(compiler_flags)]
 
 
-def _listing(done: Completed) -> Listing:
-    packages = tuple(_package(raw) for raw in _objects(done.stdout.decode(errors="replace")))
-    return Listing(packages, done.stderr.decode(errors="replace"), done.status, done.killed_by)
+def _listing(done: Completed, overlay: Overlay) -> Listing:
+    packages = [_package(raw) for raw in _objects(done.stdout.decode(errors="replace"))]
+    restored = (replace(each, errors=tuple(map(overlay.restored, each.errors))) for each in packages)
+    said = overlay.restored(done.stderr.decode(errors="replace"))
+    return Listing(tuple(restored), said, done.status, done.killed_by)
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
@@ -177,20 +196,23 @@ def _error_text(error: dict[str, Any]) -> str:
 
 
 @contextmanager
-def _overlay_file(overlays: Mapping[str, bytes], scratch: Path) -> Iterator[str]:
-    """The path of a -overlay file for the unsaved text; "" when there is none. Gone at the end."""
+def _overlay(request: Request, scratch: Path) -> Iterator[Overlay]:
+    """The -overlay file for the unsaved text. Gone at the end."""
+    overlays = request.overlays
     if not overlays:
-        yield ""
+        yield Overlay()
         return
     with tempfile.TemporaryDirectory(prefix="overlay-", dir=scratch) as folder:
-        replace = {}
+        replaced = {}
         for number, (path, text) in enumerate(overlays.items()):
             copy = Path(folder, f"{number}.go")
             copy.write_bytes(text)
-            replace[path] = str(copy)
+            replaced[path] = str(copy)
         index = Path(folder, "overlay.json")
-        index.write_text(json.dumps({"Replace": replace}), encoding="utf-8")
-        yield str(index)
+        index.write_text(json.dumps({"Replace": replaced}), encoding="utf-8")
+        shown = {folder, os.path.relpath(folder, request.folder)}
+        copies = rf"(?:{'|'.join(map(re.escape, sorted(shown)))})[\\/](?P<number>\d+)\.go\b"
+        yield Overlay(str(index), re.compile(copies), tuple(overlays))
 
 
 def split_output(said: str) -> tuple[dict[str, list[str]], list[str]]:

@@ -50,9 +50,10 @@ async def run(
     environment: Mapping[str, str],
     timeout: float,
     on_error_line: Callable[[str], None] | None = None,
+    given: bytes = b"",
 ) -> Completed:
     """Run a command to its end and return what it said. `on_error_line` hears each line of its standard error as
-    it comes.
+    it comes; `given` is its standard input.
 
     Raises `ProcessError` when it can't be started or takes longer than `timeout` seconds.
     """
@@ -61,7 +62,7 @@ async def run(
             *arguments,
             cwd=folder,
             env=dict(environment),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if given else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             **_own_group(),
@@ -70,8 +71,14 @@ async def run(
         reason = error.strerror or str(error)
         raise ProcessError(f"cannot run {arguments[0]} in {folder}: {reason}") from error
     try:
-        stdout, stderr, _ = await asyncio.wait_for(
-            asyncio.gather(_read(process.stdout), _read(process.stderr, on_error_line), process.wait()), timeout
+        stdout, stderr, _, _ = await asyncio.wait_for(
+            asyncio.gather(
+                _read(process.stdout),
+                _read(process.stderr, on_error_line),
+                process.wait(),
+                _write(process.stdin, given),
+            ),
+            timeout,
         )
     except asyncio.TimeoutError:
         raise ProcessError(f"{os.path.basename(arguments[0])} was stopped after {timeout:g} s") from None
@@ -93,6 +100,16 @@ async def _read(stream: asyncio.StreamReader | None, on_line: Callable[[str], No
             for line in lines:
                 on_line(line.decode(errors="replace"))
     return b"".join(chunks)
+
+
+async def _write(stream: asyncio.StreamWriter | None, data: bytes) -> None:
+    """Give a command its input; one that does not want all of it is no failure."""
+    if stream is None:
+        return
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        stream.write(data)
+        await stream.drain()
+    stream.close()
 
 
 def _own_group() -> dict[str, Any]:
