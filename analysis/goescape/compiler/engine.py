@@ -71,6 +71,11 @@ class CompilerEngine:
         self._parsed: Parsed = {}
         self._said: dict[_Question, Said] = {}
 
+    def apart(self) -> CompilerEngine:
+        """An engine on the same toolchain and cache for questions of another kind: what is asked of it does not change
+        what this one foresees."""
+        return CompilerEngine(self.toolchain, self.store)
+
     async def analyse(self, request: Request, progress: Progress | None = None) -> Analysis:
         """Compile and report; never raises on a user's code, a missing module or a killed compiler."""
         last = self._said.get(_question(request), NOTHING)
@@ -115,9 +120,7 @@ class CompilerEngine:
             LOG.warning("no flows: %s", error)
         except OSError as error:
             LOG.warning("no flows: %s", self._unwritable(error))
-        reports = tuple(
-            self._explained(request, report, texts.get(report.package), trees) for report in analysis.reports
-        )
+        reports = await asyncio.to_thread(self._all_explained, request, analysis, texts, trees)
         return replace(analysis, reports=reports)
 
     async def _ask_for_flows(
@@ -238,6 +241,13 @@ class CompilerEngine:
             provenance=foresight.said_by,
             problem=problem,
             for_test=package.for_test,
+        )
+
+    def _all_explained(
+        self, request: Request, analysis: Analysis, texts: Mapping[str, str | None], trees: Trees
+    ) -> tuple[PackageReport, ...]:
+        return tuple(
+            self._explained(request, report, texts.get(report.package), trees) for report in analysis.reports
         )
 
     def _explained(self, request: Request, report: PackageReport, text: str | None, trees: Trees) -> PackageReport:
