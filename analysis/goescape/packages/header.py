@@ -106,6 +106,11 @@ def parse_header(data: bytes, path: str = "") -> Header:
     return _Reader(data, path).header()
 
 
+def header_of_start(data: bytes) -> Header | None:
+    """The header of a Go file of which `data` are the first bytes: `CHUNK`, or all; None if more is needed to know."""
+    return parse_header(data) if len(data) < CHUNK else _Reader(data[:CHUNK], "").header_of_part()
+
+
 def leading_constraint(files: Files, path: str) -> Constraint | None:
     """The constraint of a file in another language (.s, .c, .h ...); None if the file cannot be read."""
     data = files.read(path, CHUNK)
