@@ -24,7 +24,7 @@ from goescape.syntax.positions import Lowered
 from goescape.syntax.walk import children, walk
 from goescape.types.collect import open_file
 from goescape.types.constant import Value
-from goescape.types.model import Func, Object, PkgName, Selection, Signature, Type, Var
+from goescape.types.model import Func, Nil, Object, PkgName, Selection, Signature, Type, Var
 from goescape.types.operand import BUILTIN, TYPE
 from goescape.types.program import Program
 from goescape.types.results import Results
@@ -249,6 +249,11 @@ class Code:
         inner = bare(node)
         found = self.object_of(inner) if isinstance(inner, Ident) else None
         return found if isinstance(found, Var) and not found.is_field else None
+
+    def is_nil(self, node: Node | None) -> bool:
+        """Whether an expression is the predeclared nil, parentheses aside."""
+        inner = bare(node)
+        return isinstance(inner, Ident) and isinstance(self.object_of(inner), Nil)
 
     def parameters(self) -> list[tuple[Ident, Var]]:
         """The named parameters of the declared function, its receiver left out."""

@@ -51,6 +51,10 @@ class Note(enum.Enum):
     """The capacity is the most that can be needed, and may be more than is."""
     LARGER_COPY = enum.auto()
     """More bytes are copied at each call than before."""
+    ONCE = enum.auto()
+    """It is allocated once, before the loop, even if the loop has no iteration."""
+    MANY_ROUNDS = enum.auto()
+    """A loop of a few rounds may allocate as often as before, or once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,9 @@ class Candidate:
     - `edits`: disjoint, in any order, of one or several files; imports are not among them.
     - `imports`: (file path, import path) of what the new text uses: added where missing. Imports that the new text no
       longer uses are dropped without being named.
-    - `targets`: heap allocations that must be gone (`Gain.ESCAPE`); none means: some must be.
+    - `targets`: heap allocations of which one at least must be gone (`Gain.ESCAPE`); none means: any must be.
     - `allocates`: how many heap allocations the inserted text may itself make (a preallocation: 1).
+    - `places`: expressions in `path` at which it is offered too, beside `span` and the targets: what allocates less.
     - `facts`: numbers or texts for the title and the argument, by name: ``{"capacity": "len(xs)"}``.
     """
 
@@ -102,6 +107,7 @@ class Candidate:
     allocates: int = 0
     notes: tuple[Note, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+    places: tuple[Span, ...] = ()
 
     @property
     def files(self) -> frozenset[str]:

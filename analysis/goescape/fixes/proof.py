@@ -41,7 +41,8 @@ class Proof:
     - `texts`: the new text of every file that it changes, imports settled and gofmt applied, by absolute path; they
       hold for the `before` texts of the same files.
     - `here`, `elsewhere`: how many heap allocations (`Finding.is_heap_allocation`, inlined copies not counted) fewer
-      there are in the function that the fix is offered in, and in all others that were looked at.
+      there are in the function that the fix is offered in, and in all others that were looked at. What the fix itself
+      may allocate is not subtracted.
     - `detail`: what the compiler said, where it refused; or the first place that got worse.
     """
 
@@ -53,3 +54,20 @@ class Proof:
     here: int = 0
     elsewhere: int = 0
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What can be applied together.
+
+    - `texts`: the new text of every file that changes, with all `accepted` fixes in it, imports settled and gofmt
+      applied, by absolute path; they hold for the `before` texts of the same files. Their packages build.
+    - `accepted`: the proofs of the fixes in it, without texts of their own: each does what it is to do, and together
+      they make nothing worse.
+    - `others`: the proofs of the rest: refused, unproven, or not to be combined with the accepted (`CONFLICT`).
+    """
+
+    texts: Mapping[str, bytes]
+    before: Mapping[str, bytes]
+    accepted: tuple[Proof, ...]
+    others: tuple[Proof, ...]

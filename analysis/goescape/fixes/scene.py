@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from goescape.findings.model import Finding, Kind
 from goescape.fixes.code import Code
@@ -13,6 +14,8 @@ from goescape.packages.loader import Loader
 from goescape.source import Span
 from goescape.types.program import Program
 from goescape.types.unit import Declared, PackageUnit
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Module:
         self.program = program
         self.limits = limits
         self._codes: dict[Declared, Code] = {}
+        self._made: dict[Callable[[Module], Any], Any] = {}
 
     def code(self, declared: Declared) -> Code:
         """A declaration as finders see it."""
@@ -40,6 +44,13 @@ class Module:
         if known is None:
             known = self._codes[declared] = Code(self.program, declared)
         return known
+
+    def once(self, make: Callable[[Module], V]) -> V:
+        """What `make` makes of the module: made when it is first asked for, and kept."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: V = self._made[make]
+        return found
 
     def holds(self, path: str) -> bool:
         """Whether a file is the user's own: in a main module and not vendored; without modules, below the folder that

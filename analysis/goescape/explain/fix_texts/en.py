@@ -109,6 +109,7 @@ BOOK = FixBook(
         Note.UPPER_BOUND: "an upper bound",
         Note.LARGER_COPY: "copies more at each call",
         Note.ONCE: "once, even if the loop has no round",
+        Note.MANY_ROUNDS: "pays off with more than a few rounds",
     },
     gained={Gained.HERE: _here, Gained.ELSEWHERE: _elsewhere},
     reasons={},

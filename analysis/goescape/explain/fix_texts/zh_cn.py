@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from goescape.explain.fix_texts.book import FixBook, Gained, KindText
 from goescape.fixes.model import FixKind, Note
 from goescape.fixes.proof import Failure
@@ -83,7 +85,7 @@ KINDS = {
     ),
 }
 
-REASONS = {
+REASONS: Mapping[Reason | Failure, str] = {
     Reason.CRASHED: "goescape 在这个函数上失败了",
     Reason.GENERATED: "文件是生成的",
     Reason.READ_ONLY: "文件是只读的",
@@ -95,6 +97,7 @@ REASONS = {
     Reason.UNSEEN_CALLERS: "在不属于本次构建的文件中提到了它",
     Reason.USED_AS_VALUE: "函数被当作值使用",
     Reason.DISPATCHED: "接口或反射可能调用这个方法",
+    Reason.MANY_PARTS: "拼接的部分太多，难以阅读",
     Reason.PRINTED_VERB: "没有更短的写法能打印出这个动词的结果",
     Reason.PRINTED_TYPE: "没有更短的写法能打印这种类型的值",
     Reason.PRINTS_ITSELF: "该类型有 fmt 会调用的方法",
@@ -116,6 +119,7 @@ REASONS = {
     Reason.LOCAL_TYPE: "它的类型在函数内声明，或代表多种类型",
     Reason.MAY_BE_KEPT: "再次使用时可能还有别处持有它",
     Reason.NO_CLEAR: "没有 clear：Go 1.21 之前，或这个名字另有含义",
+    Reason.COPIED_OFTEN: "各个副本合起来比变量本身占用更多内存",
     Reason.SHARED_LOOP_VARIABLE: "所有迭代共用它（Go 1.22 之前的规则）",
     Reason.TOO_LARGE: "太大，不宜复制",
     Reason.WRITTEN_THROUGH: "它指向的内容被写入，或取了其地址",
@@ -156,6 +160,7 @@ REASONS = {
     Reason.COMPARED: "比较按字段顺序进行，并可能引发 panic",
     Reason.GROUPED: "它的字段用空行分了组",
     Reason.IN_INTERFACE: "它的值可能装进接口，打印和编码按字段顺序进行",
+    Reason.ORDER_TOLD: "注释提到了字段的顺序或对齐",
     Reason.PADDED: "它的布局是有意的：空白字段，或 structs 包",
     Reason.UNKEYED: "有不带键的字面量",
     Reason.UNSAFE: "unsafe、汇编或 C 可能依赖它的布局",
@@ -177,6 +182,7 @@ BOOK = FixBook(
         Note.UPPER_BOUND: "上限",
         Note.LARGER_COPY: "每次调用复制更多",
         Note.ONCE: "即使循环一次也不执行，也会分配一次",
+        Note.MANY_ROUNDS: "循环次数较多时才划算",
     },
     gained={
         Gained.HERE: lambda count: f"此处少 {count} 次堆分配",

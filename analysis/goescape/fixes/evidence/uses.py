@@ -66,20 +66,21 @@ def is_captured(code: Code, variable: Var) -> bool:
 
 
 def _use(code: Code, ident: Ident) -> Use:
-    whole = _whole(code, ident)
+    whole = part_around(code, ident)
     role = _role(code, ident, whole)
     return Use(ident, role, whole, code.function_around(ident))
 
 
-def _whole(code: Code, ident: Ident) -> Node:
-    node: Node = ident
+def part_around(code: Code, node: Node) -> Node:
+    """The largest expression around one of a variable's memory that is still part of that: ``x.a.b`` around ``x`` where
+    nothing on the way is a pointer."""
     while True:
         above = code.parent(node)
         inside = isinstance(above, Paren) or (
             isinstance(above, Selector)
             and above.x is node
-            and _is_direct_field(code.selection_of(above))
-        ) or (isinstance(above, Index) and above.x is node and _is_array(code.type_of(node)))
+            and is_direct_field(code.selection_of(above))
+        ) or (isinstance(above, Index) and above.x is node and is_array(code.type_of(node)))
         if not inside or above is None:
             return node
         node = above
@@ -89,18 +90,19 @@ def _role(code: Code, ident: Ident, whole: Node) -> Role:
     above = code.parent(whole)
     if code.defines(ident):
         return Role.DEFINE
-    if _is_assigned(whole, above):
+    if is_assigned(whole, above):
         return Role.ASSIGN if _is_itself(whole) else Role.STORE
     if isinstance(above, Unary) and above.op == "&":
         return Role.ADDRESS
-    if isinstance(above, SliceExpr) and above.x is whole and _is_array(code.type_of(whole)):
+    if isinstance(above, SliceExpr) and above.x is whole and is_array(code.type_of(whole)):
         return Role.ADDRESS
-    if isinstance(above, Selector) and above.x is whole and _takes_address(code, whole, code.selection_of(above)):
+    if isinstance(above, Selector) and above.x is whole and takes_address(code, whole, code.selection_of(above)):
         return Role.ADDRESS
     return Role.READ
 
 
-def _is_assigned(whole: Node, above: Node | None) -> bool:
+def is_assigned(whole: Node, above: Node | None) -> bool:
+    """Whether the node above an expression assigns to it."""
     if isinstance(above, Assign):
         return any(whole is left for left in above.lhs)
     if isinstance(above, IncDec):
@@ -114,16 +116,17 @@ def _is_itself(whole: Node) -> bool:
     return isinstance(whole, Ident)
 
 
-def _is_array(t: Type | None) -> bool:
+def is_array(t: Type | None) -> bool:
+    """Whether values of a type are arrays."""
     return t is not None and isinstance(t.under(), Array)
 
 
-def _is_direct_field(selection: Selection | None) -> bool:
+def is_direct_field(selection: Selection | None) -> bool:
     """Whether a selector selects a field without following a pointer."""
     return selection is not None and isinstance(selection.obj, Var) and not selection.indirect
 
 
-def _takes_address(code: Code, operand: Node, selection: Selection | None) -> bool:
+def takes_address(code: Code, operand: Node, selection: Selection | None) -> bool:
     """Whether selecting a method takes the operand's address: of a method with a pointer receiver, where no pointer is
     on the way to what has it."""
     if selection is None or selection.kind != METHOD_VALUE or not isinstance(selection.obj, Func):
@@ -149,9 +152,9 @@ def stores_through(code: Code, variable: Var) -> Iterator[Node]:
         if node is use.whole or above is None:
             continue
         takes = (isinstance(above, Unary) and above.op == "&") or (
-            isinstance(above, SliceExpr) and above.x is node and _is_array(code.type_of(node))
-        ) or (isinstance(above, Selector) and above.x is node and _takes_address(code, node, code.selection_of(above)))
-        if takes or _is_assigned(node, above):
+            isinstance(above, SliceExpr) and above.x is node and is_array(code.type_of(node))
+        ) or (isinstance(above, Selector) and above.x is node and takes_address(code, node, code.selection_of(above)))
+        if takes or is_assigned(node, above):
             yield above
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from goescape.fixes import imports
+from goescape.fixes.edits import imports
 from goescape.fixes.model import Candidate, Edit
 from goescape.source import Source
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from goescape.fixes.code import Code, bare
-from goescape.fixes.uses import Role, uses
+from goescape.fixes.evidence.uses import Role, uses
 from goescape.syntax.nodes import (
     Assign,
     BasicLit,
@@ -29,7 +29,20 @@ from goescape.syntax.nodes import (
     Unary,
 )
 from goescape.syntax.walk import walk
-from goescape.types.model import IS_CONST_TYPE, Array, Const, Func, Interface, Map, Nil, Object, Type, Var
+from goescape.types.model import (
+    IS_CONST_TYPE,
+    Array,
+    Const,
+    Func,
+    Interface,
+    Map,
+    Nil,
+    Object,
+    Pointer,
+    Slice,
+    Type,
+    Var,
+)
 from goescape.types.predicates import all_numeric, is_basic, is_string
 
 _PURE_BUILTINS = frozenset({"len", "cap", "real", "imag", "complex", "min", "max"})
@@ -180,14 +193,22 @@ def is_unchanged(code: Code, e: Node, changes: Writes) -> bool:
             continue
         if variable in changes.variables or (changes.memory and not is_local_to(code, variable)):
             return False
-    return not (changes.memory or changes.variables) or not any(_reads_memory(code, node) for node in nodes)
+    reachable = changes.memory or not all(is_local_to(code, variable) for variable in changes.variables)
+    return not reachable or not any(_reads_memory(code, node) for node in nodes)
 
 
 def _reads_memory(code: Code, node: Node) -> bool:
-    """Whether a node reads what a pointer, slice or map leads to."""
+    """Whether a node reads what a pointer, slice or map leads to; the length of a map is there too."""
     if isinstance(node, Selector):
         return _follows_pointer(code, node)
+    if isinstance(node, Call):
+        return code.builtin(node) in ("len", "cap") and not _is_held(code.type_of(node.args[0]))
     return isinstance(node, Star) or (isinstance(node, Index) and not _is_array(code.type_of(node.x)))
+
+
+def _is_held(t: Type | None) -> bool:
+    """Whether the length of a value of a type is in the value itself."""
+    return t is not None and (is_string(t) or isinstance(t.under(), (Array, Pointer, Slice)))
 
 
 def _follows_pointer(code: Code, node: Selector) -> bool:

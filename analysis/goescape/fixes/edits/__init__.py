@@ -1,0 +1,1 @@
+"""From candidates to texts: edits, imports, gofmt, and back to the smallest edits."""
