@@ -1,7 +1,8 @@
 """Cases of fixes: archives below `cases/<fix>/`, one Go module each.
 
-What stands before the first file says what the case is about. Then come the module's files (go.mod is made where there
-is none), with comments at the end of the line on which a candidate or a refusal begins:
+What stands before the first file says what the case is about; a line `limits: exported` there lets exported names
+change. Then come the module's files (go.mod is made where there is none), with comments at the end of the line on which
+a candidate or a refusal begins:
 
     // fix "u"                        a candidate whose subject is u
     // fix "u" [notes: upper-bound]   with these notes, and no others
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goescape.fixes.model import Candidate, FixKind, Refusal
+from goescape.fixes.scene import Limits
 from goescape.source import Source
 from tests.archive import unpack
 
@@ -71,6 +73,11 @@ class Case:
         return {n.removeprefix(WANTED): text for n, text in unpack(self._text).items() if n.startswith(WANTED)}
 
     @property
+    def limits(self) -> Limits:
+        """What is allowed."""
+        return Limits(exported=re.search(r"^limits: exported$", self._text.partition("\n-- ")[0], re.M) is not None)
+
+    @property
     def programs(self) -> list[str]:
         """The folders of package main, relative."""
         texts = ((name, text) for name, text in self.files.items() if name.endswith(".go"))
@@ -79,7 +86,7 @@ class Case:
 
     @property
     def _text(self) -> str:
-        return self.path.read_text(encoding="utf-8")
+        return self.path.read_bytes().decode()
 
     def expectations(self) -> set[Expectation]:
         """What the comments say."""

@@ -1,4 +1,5 @@
-"""Each fix on its cases: what is found, what the texts are afterwards, and that the program does the same."""
+"""Each fix on its cases: what is found and what is proven, what the texts are afterwards, and that the program does the
+same."""
 
 from __future__ import annotations
 
@@ -11,12 +12,10 @@ import pytest
 from goescape.compiler.engine import CompilerEngine
 from goescape.compiler.request import Request
 from goescape.compiler.toolchain import build_environment
-from goescape.fixes.apply import applied
 from goescape.fixes.model import Candidate
 from goescape.fixes.opening import open_module, scenes
-from goescape.fixes.scene import Limits
 from goescape.fixes.search import search
-from goescape.source import Source
+from goescape.fixes.trials.prove import Prover
 from tests.fixes.case import Case, cases, observed
 
 UPDATE = bool(os.environ.get("GOESCAPE_UPDATE"))
@@ -28,20 +27,21 @@ async def test_case(case: Case, engine: CompilerEngine, tmp_path: Path) -> None:
     request = Request(str(folder), ("./...",), tests=True)
     before = await engine.analyse(request)
     assert before.is_good, [report.problem for report in before.reports]
-    module = open_module(request, engine.toolchain, Limits())
+    module = open_module(request, engine.toolchain, case.limits)
     found = {each: None for scene in scenes(module, before) for each in search(scene, [case.kind])}
+    assert found
 
     candidates = [each for each in found if isinstance(each, Candidate)]
-    seen = {observed(each, folder) for each in found}
-    assert sorted(map(str, seen)) == sorted(map(str, case.expectations()))
+    settled = await Prover(engine, request, before, module).settle(candidates)
+    failed = {proof.candidate: proof for proof in settled.others}
+    seen = {observed(each, folder, failed[each].failure.name if each in failed else "") for each in found}
+    words = {proof.candidate.subject: (proof.failure, proof.detail) for proof in settled.others}
+    assert sorted(map(str, seen)) == sorted(map(str, case.expectations())), words
 
-    sources = {path: Source(path, Path(path).read_bytes()) for each in candidates for path in each.files}
-    texts = {Path(path).relative_to(folder).as_posix(): text for path, text in applied(sources, candidates).items()}
-    changed = {name: text.decode() for name, text in texts.items()}
+    changed = {Path(path).relative_to(folder).as_posix(): text.decode() for path, text in settled.texts.items()}
     if UPDATE:
         case.write(changed)
     assert changed == case.wanted
-    assert len(found) >= 1
     after = _written({**case.files, **changed}, tmp_path / "after")
     for program in case.programs:
         assert _run(engine, folder / program) == _run(engine, after / program)

@@ -1,0 +1,1 @@
+"""Proving: the compiler tries the edited text, and what it says before and after is compared."""
