@@ -1,0 +1,1 @@
+"""How much a slice or a map grows in a loop, and who can see how it began."""
