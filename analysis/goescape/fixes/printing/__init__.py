@@ -1,0 +1,1 @@
+"""What calls of fmt print, and what else would."""
