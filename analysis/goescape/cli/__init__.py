@@ -1,7 +1,8 @@
 """The command line, ``goescape``: one module a subcommand.
 
 Exit codes: 0 the question was answered; 1 some package could not be analysed (the others were); 2 there was
-nothing to answer: a bad pattern or option, no Go files, no module, no toolchain; 130 interrupted.
+nothing to answer: a bad pattern or option, no Go files, no module, no toolchain; 130 interrupted. ``fix`` also ends
+with 1 when its files could not be written.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import click
 
 from goescape import __version__
 
-SUBCOMMANDS = ("check", "explain", "doctor", "server", "debug")
+SUBCOMMANDS = ("check", "explain", "fix", "doctor", "server", "debug")
 
 
 class _Lazy(click.Group):

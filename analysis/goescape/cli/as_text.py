@@ -58,6 +58,12 @@ class TextReport:
         if hidden and not show_ignored:
             self._out.print("  " + label(Label.IGNORED_COUNT, self._language, count=len(hidden)))
 
+    def problems(self) -> None:
+        """Print why packages could not be analysed."""
+        for report in self._analysis.reports:
+            if report.problem is not None:
+                self._problem(report.package, report.problem)
+
     def finding(self, finding: Finding) -> None:
         """Print one finding with all that is known of it."""
         colour = "yellow" if finding.is_heap_allocation else "cyan"
