@@ -58,6 +58,7 @@ class RecordingGo:
         for path in real.iterdir():
             if path.name != "bin":
                 (root / path.name).symlink_to(path)
+        (root / "bin" / "gofmt").symlink_to(real / "bin" / "gofmt")
         self.binary = str(root / "bin" / "go")
         quoted = {name: shlex.quote(str(path)) for name, path in (("log", self._log), ("root", root), ("go", go))}
         script = Path(self.binary)

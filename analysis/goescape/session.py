@@ -6,7 +6,8 @@ one build a folder: a newer text cancels the build of an older one, and whoever 
 The unit of work is a folder (a package with its test variants). An answer is kept under the content of all the
 files that decided it, so that a text that was analysed before is answered from memory. A folder is built for its
 findings first; these are announced at once, and again when a second, background build has brought their flows.
-An edit in one folder makes stale the folders that depend on it; those with open files are built again.
+An edit in one folder makes stale the folders that depend on it; those with open files are built again. Once findings
+are there, fixes for them are looked for and proven (`Proposals`).
 """
 
 from __future__ import annotations
@@ -15,19 +16,24 @@ import asyncio
 import enum
 import logging
 import os
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from goescape.compiler.engine import LOOSE_FILES, Analysis, CompilerEngine
+from goescape.compiler.engine import Analysis, CompilerEngine
 from goescape.compiler.fingerprint import Fingerprints
 from goescape.compiler.request import BuildOptions, Request, module_root
 from goescape.compiler.store import Store
 from goescape.compiler.toolchain import ToolchainError, find_toolchain
 from goescape.findings.model import Finding, PackageReport, Problem
+from goescape.folders import Answer, Folder
+from goescape.proposals import Proposals
+from goescape.proving.job import Job
+from goescape.proving.offers import Bundle, Offer, Offers
+from goescape.proving.workshop import Workshop
 from goescape.settings import Settings
 from goescape.source import Moved, Source, Span
 
@@ -38,9 +44,6 @@ BUILDS_AT_ONCE = 2
 
 QUIET_SECONDS = 0.15
 """How long a folder must be left alone before a build is started in place of one that was overtaken."""
-
-ANSWERS_KEPT = 8
-"""Versions of a folder's text whose answers are kept in memory."""
 
 SKIPPED_FOLDERS = frozenset({"vendor", "testdata", "node_modules"})
 """Folders that the go command leaves out of ``./...``, and one that holds no Go."""
@@ -85,69 +88,6 @@ class Shown:
     head: Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """An analysis and the request that it answers."""
-
-    request: Request
-    analysis: Analysis
-
-
-@dataclass(slots=True)
-class _Folder:
-    """What is known of one folder.
-
-    `good` are the last reports of packages that compiled, `texts` the versions of the files that they speak of.
-    `answer` is the newest one, good or not; `answers` the latest ones by fingerprint.
-    """
-
-    path: str
-    answer: _Answer | None = None
-    answers: OrderedDict[str, _Answer] = field(default_factory=OrderedDict)
-    good: dict[str, PackageReport] = field(default_factory=dict)
-    texts: dict[str, Source] = field(default_factory=dict)
-    problem: Problem | None = None
-    work: asyncio.Task[None] | None = None
-    background: asyncio.Task[None] | None = None
-
-    @property
-    def inputs(self) -> set[str]:
-        """The folders whose files decide the answer, as far as known."""
-        return {self.path, *(self.answer.analysis.inputs if self.answer else ())}
-
-    def remember(self, fingerprint: str, answer: _Answer) -> None:
-        self.answers[fingerprint] = answer
-        self.answers.move_to_end(fingerprint)
-        while len(self.answers) > ANSWERS_KEPT:
-            self.answers.popitem(last=False)
-
-    def take(self, answer: _Answer) -> None:
-        """Make an answer the present one. Packages that failed keep their last good report."""
-        self.answer = answer
-        self.problem = answer.analysis.problem
-        fresh = {_name(r): r for r in answer.analysis.reports if r.folder == self.path}
-        if fresh:
-            gone = {name for name in self.good if name not in fresh and (answer.request.tests or "[" not in name)}
-            for name in gone:
-                del self.good[name]
-        for name, report in fresh.items():
-            if report.problem is None or report.findings:
-                self.good[name] = report
-                self.texts.update({f: answer.analysis.sources[f] for f in report.files if f in answer.analysis.sources})
-            elif name in self.good:
-                self.good[name] = replace(self.good[name], problem=report.problem, stale=True)
-            else:
-                self.good[name] = report
-        if self.problem is not None:
-            old = {name: report for name, report in self.good.items() if name not in fresh}
-            self.good.update({n: replace(r, problem=self.problem, stale=True) for n, r in old.items()})
-
-
-def _name(report: PackageReport) -> str:
-    """What a report is kept under: its package; of a file on its own, which shares its name with others, the file."""
-    return report.files[0] if report.package == LOOSE_FILES and report.files else report.package
-
-
 class Session:
     """Everything that a language server needs to know of the code, without a word of its protocol."""
 
@@ -157,23 +97,39 @@ class Session:
         self.store = store
         self._listener = listener
         self._open: dict[str, Source] = {}
-        self._folders: dict[str, _Folder] = {}
+        self._folders: dict[str, Folder] = {}
         self._fingerprints = Fingerprints()
         self._engine: CompilerEngine | None = None
         self._engine_lock = asyncio.Lock()
         self._slots = asyncio.Semaphore(BUILDS_AT_ONCE)
         self._loose: set[asyncio.Task[None]] = set()
+        self._builds = 0
+        """Builds for findings that run or wait to."""
+        self._proposals = Proposals(Workshop(store, lambda: self._builds > 0), self._plan, self._tell)
         self.status = Status(State.OFF, "not started")
 
     # Texts
 
     def open(self, path: str, data: bytes) -> None:
         """The editor shows a file with this text; called for every later version of the text too."""
+        before = self.source(path)
         self._open[path] = Source(path, data)
+        self._note(path, before.data if before is not None else None, data)
 
     def close(self, path: str) -> None:
         """The editor no longer shows the file."""
-        self._open.pop(path, None)
+        before = self._open.pop(path, None)
+        now = self.source(path)
+        if before is not None:
+            self._note(path, before.data, now.data if now is not None else None)
+
+    def look_at(self, path: str, offset: int) -> None:
+        """The user is at this byte of a file."""
+        self._proposals.look_at(path, offset)
+
+    def _note(self, path: str, before: bytes | None, now: bytes | None) -> None:
+        if before is None or before != now:
+            self._proposals.note(self._folders.values(), path, before, now)
 
     def is_open(self, path: str) -> bool:
         return path in self._open
@@ -234,7 +190,7 @@ class Session:
         report = self.report_of(path)
         return (report.problem if report is not None else None) or folder.problem
 
-    def _of_file(self, folder: _Folder, path: str) -> Iterator[Finding]:
+    def _of_file(self, folder: Folder, path: str) -> Iterator[Finding]:
         report = self.report_of(path)
         seen: set[tuple[object, ...]] = set()
         for finding in report.findings if report is not None else ():
@@ -242,6 +198,38 @@ class Session:
             if finding.place.file == path and key not in seen:
                 seen.add(key)
                 yield finding
+
+    # Fixes
+
+    def offers_in(self, path: str) -> list[Offer]:
+        """The fixes that are offered in a file and hold for the present texts."""
+        return [offer for offer in self._offered(path) if offer.path == path and self._is_as(offer.before)]
+
+    def bundles_in(self, path: str) -> list[Bundle]:
+        """The fixes of a file that were proven together and hold for the present texts."""
+        folder = self._folders.get(os.path.dirname(path))
+        known = folder.offers.bundles() if folder is not None and folder.offers is not None else []
+        return [bundle for bundle in known if bundle.path == path and self._is_as(bundle.before)]
+
+    def offered(self, path: str, key: str) -> Offer | Bundle | None:
+        """What was offered in a file under a key, if it still holds; closed files are looked at, too."""
+        known: list[Offer | Bundle] = [*self.offers_in(path), *self.bundles_in(path)]
+        found = next((one for one in known if one.key == key), None)
+        if found is None:
+            return None
+        now = {name: self.source(name) for name in found.before}
+        same = all((source := now[name]) is not None and source.data == data for name, data in found.before.items())
+        return found if same else None
+
+    def _offered(self, path: str) -> list[Offer]:
+        folder = self._folders.get(os.path.dirname(path))
+        if folder is None or folder.offers is None:
+            return []
+        return folder.offers.offers(unproven=self.settings.fixes.unproven)
+
+    def _is_as(self, texts: Mapping[str, bytes]) -> bool:
+        """Whether the open ones of some files have these texts."""
+        return all(path not in self._open or self._open[path].data == data for path, data in texts.items())
 
     # Work
 
@@ -254,10 +242,18 @@ class Session:
         await self._analyse_folder(folder)
         for dependent in self._dependents(folder):
             self._spawn(self._analyse_folder(dependent))
+        self._go_on()
 
     async def analyse_folders(self, folders: Iterable[str]) -> None:
         """Bring the findings of several folders up to date."""
         await asyncio.gather(*(self._analyse_folder(folder) for folder in folders))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Prove again what other folders' new texts have put in doubt."""
+        for folder in [folder for path, folder in self._folders.items() if self._is_shown(path)]:
+            if folder.fixing is None or folder.fixing.done():
+                self._proposals.start(folder)
 
     async def analyse_all(self, roots: Iterable[str]) -> None:
         """Analyse every package below the roots; returns early when that is cancelled."""
@@ -278,7 +274,8 @@ class Session:
             self._set_status(State.BUSY, f"analysing every package of {os.path.basename(module) or module}")
             options = BuildOptions.of(self.settings)
             request = Request(module, ("./...",), self.settings.tests, options, self._unsaved())
-            analysis = await engine.analyse(request)
+            with self._urgent():
+                analysis = await engine.analyse(request)
             self._distribute(request, analysis)
             if self.settings.flows:
                 self._distribute(request, await engine.explain(request, analysis))
@@ -286,8 +283,19 @@ class Session:
     def _distribute(self, request: Request, analysis: Analysis) -> None:
         """Give every folder of an analysis its part."""
         for path in sorted({report.folder for report in analysis.reports} or {request.folder}):
-            folder = self._folders.setdefault(path, _Folder(path))
-            self._take(folder, _Answer(request, analysis))
+            folder = self._folders.setdefault(path, Folder(path))
+            again = folder.answer is not None and folder.answer.request is request
+            offers = folder.answer.offers if folder.answer is not None and again else self._offers_for(analysis)
+            self._take(folder, Answer(request, analysis, offers))
+            self._proposals.start(folder)
+
+    def _offers_for(self, analysis: Analysis) -> Offers:
+        """No offers yet, for an analysis of texts that may have changed meanwhile."""
+        offers = self._proposals.follow(analysis.inputs)
+        for path, source in self._open.items():
+            if path in analysis.sources:
+                offers.note(path, analysis.sources[path].data, source.data)
+        return offers
 
     async def restart(self) -> None:
         """Forget the toolchain and every answer, and analyse the open files again."""
@@ -306,7 +314,7 @@ class Session:
     def stop(self) -> None:
         """Stop all that runs; the processes die with their tasks."""
         for folder in self._folders.values():
-            self._stop(folder)
+            folder.stop()
         for task in self._loose:
             task.cancel()
 
@@ -318,6 +326,9 @@ class Session:
 
     def changed_on_disk(self, paths: Iterable[str]) -> set[str]:
         """The folders with open files that files changed on disk make stale."""
+        paths = list(paths)
+        for path in paths:
+            self._note(path, None, None)
         changed = {os.path.dirname(path) for path in paths}
         ruled = tuple(os.path.join(os.path.dirname(p), "") for p in paths if not p.endswith(".go"))
         stale = set()
@@ -325,20 +336,21 @@ class Session:
             inputs = self._folders[path].inputs if path in self._folders else {path}
             if inputs & changed or (ruled and os.path.join(path, "").startswith(ruled)):
                 stale.add(path)
+        self._go_on()
         return stale
 
     async def _analyse_folder(self, path: str) -> None:
         """Start the folder's work anew, and wait until no newer work has taken its place."""
-        folder = self._folders.setdefault(path, _Folder(path))
+        folder = self._folders.setdefault(path, Folder(path))
         overtaken = folder.work is not None and not folder.work.done()
-        self._stop(folder)
+        folder.stop()
         folder.work = asyncio.create_task(self._guarded(folder, partial(self._work, folder, overtaken)))
         waiting = None
         while folder.work is not waiting and folder.work is not None:
             waiting = folder.work
             await asyncio.wait({waiting})
 
-    async def _guarded(self, folder: _Folder, work: Callable[[], Awaitable[None]]) -> None:
+    async def _guarded(self, folder: Folder, work: Callable[[], Awaitable[None]]) -> None:
         """Run work to its end; a crash becomes the folder's problem, and the rest lives on."""
         try:
             await work()
@@ -350,7 +362,7 @@ class Session:
             self._set_status(State.ERROR, folder.problem.summary)
             self._listener.findings_changed(folder.path)
 
-    async def _work(self, folder: _Folder, overtaken: bool) -> None:
+    async def _work(self, folder: Folder, overtaken: bool) -> None:
         if overtaken:
             await asyncio.sleep(QUIET_SECONDS)
         engine = await self._ready_engine()
@@ -361,15 +373,27 @@ class Session:
             return
         answer = self._remembered(folder)
         if answer is None:
-            async with self._slots:
-                answer = await self._build(engine, folder)
+            with self._urgent():
+                async with self._slots:
+                    answer = await self._build(engine, folder)
         else:
+            answer.offers.confirm()
             self._take(folder, answer)
+        self._proposals.start(folder)
         if self.settings.flows and not all(r.flows for r in answer.analysis.reports if r.problem is None):
             explain = partial(self._explain, engine, folder, answer)
             folder.background = asyncio.create_task(self._guarded(folder, explain))
 
-    async def _build(self, engine: CompilerEngine, folder: _Folder) -> _Answer:
+    @contextmanager
+    def _urgent(self) -> Iterator[None]:
+        """While findings are waited for, no proof is begun."""
+        self._builds += 1
+        try:
+            yield
+        finally:
+            self._builds -= 1
+
+    async def _build(self, engine: CompilerEngine, folder: Folder) -> Answer:
         """Build the package, then, where they are looked at, its tests; announce each as it comes.
 
         An answer is remembered only if nothing that was known to decide it changed on disk meanwhile, and if it is
@@ -384,26 +408,30 @@ class Session:
             inputs = folder.inputs
             before = self._fingerprint(inputs, request, texts)
             answer = await self._ask(engine, folder, request)
+            answer.offers.inputs = frozenset(answer.analysis.inputs)
             folder.take(answer)
             if answer.analysis.is_good and self._fingerprint(inputs, request, texts) == before:
                 folder.remember(self._fingerprint(folder.inputs, request, texts), answer)
             self._announce(folder)
         return answer
 
-    async def _ask(self, engine: CompilerEngine, folder: _Folder, request: Request) -> _Answer:
+    async def _ask(self, engine: CompilerEngine, folder: Folder, request: Request) -> Answer:
         """The engine's answer. Unsaved text of other files that does not build is left out; a folder without
         a module is analysed file by file."""
+        offers = self._proposals.follow()
         analysis = await engine.analyse(request)
         if not analysis.is_good and request.overlays:
             saved = replace(request, overlays={})
             again = await engine.analyse(saved)
             if again.is_good:
-                return _Answer(saved, again)
+                for path, data in request.overlays.items():
+                    offers.note(path, None, data)
+                return Answer(saved, again, offers)
         if analysis.problem is not None and module_root(folder.path) is None:
             analysis = await self._file_by_file(engine, folder, analysis)
-        return _Answer(request, analysis)
+        return Answer(request, analysis, offers)
 
-    async def _file_by_file(self, engine: CompilerEngine, folder: _Folder, failed: Analysis) -> Analysis:
+    async def _file_by_file(self, engine: CompilerEngine, folder: Folder, failed: Analysis) -> Analysis:
         """Each open file of a folder without a module on its own, beside the folder's problem."""
         reports: list[PackageReport] = []
         sources: dict[str, Source] = {}
@@ -415,31 +443,41 @@ class Session:
             sources.update(analysis.sources)
         return replace(failed, reports=tuple(reports), sources=sources)
 
-    async def _explain(self, engine: CompilerEngine, folder: _Folder, answer: _Answer) -> None:
+    async def _explain(self, engine: CompilerEngine, folder: Folder, answer: Answer) -> None:
         """Bring the flows of an answer; it stays the present one only if nothing newer has come."""
         async with self._slots:
-            explained = _Answer(answer.request, await engine.explain(answer.request, answer.analysis))
+            explained = replace(answer, analysis=await engine.explain(answer.request, answer.analysis))
         for fingerprint, known in folder.answers.items():
             if known is answer:
                 folder.answers[fingerprint] = explained
         if folder.answer is answer:
             self._take(folder, explained)
 
-    def _take(self, folder: _Folder, answer: _Answer) -> None:
+    def _take(self, folder: Folder, answer: Answer) -> None:
         folder.take(answer)
         self._announce(folder)
 
-    def _announce(self, folder: _Folder) -> None:
+    def _announce(self, folder: Folder) -> None:
+        self._describe(folder)
+        self._listener.findings_changed(folder.path)
+
+    def _tell(self, folder: Folder) -> None:
+        """Say how many fixes there are, if there is nothing to say that matters more."""
+        if self.status.state is State.READY:
+            self._describe(folder)
+
+    def _describe(self, folder: Folder) -> None:
         problems = [p for p in [folder.problem, *(r.problem for r in folder.good.values())] if p is not None]
         if problems:
             self._set_status(State.WARNING, problems[0].summary, problems[0].advice or problems[0].detail)
         else:
             heap = sum(f.is_heap_allocation for r in folder.good.values() if not r.for_test for f in r.findings)
             names = ", ".join(sorted(name for name in folder.good if "[" not in name))
-            self._set_status(State.READY, f"{heap} heap allocations in {names}")
-        self._listener.findings_changed(folder.path)
+            fixes = len(folder.offers.offers()) if folder.offers is not None else 0
+            proven = f", {fixes} {'fix' if fixes == 1 else 'fixes'} proven" if fixes else ""
+            self._set_status(State.READY, f"{heap} heap allocations in {names}{proven}")
 
-    def _remembered(self, folder: _Folder) -> _Answer | None:
+    def _remembered(self, folder: Folder) -> Answer | None:
         """The answer for the text as it is now, if it is one of the latest."""
         tests = self._tests_matter(folder.path)
         request = self._package_request(folder.path, tests=tests)
@@ -452,6 +490,28 @@ class Session:
 
     def _package_request(self, folder: str, *, tests: bool) -> Request:
         return Request.of_package(folder, tests, BuildOptions.of(self.settings), self._unsaved())
+
+    def _plan(self, folder: Folder) -> Job | None:
+        """What is to be found out about the fixes of a folder with open files; None where nothing is."""
+        fixes, engine, answer = self.settings.fixes, self._engine, folder.answer
+        if engine is None or answer is None or not fixes.enable or not self._is_shown(folder.path):
+            return None
+        places = self._proposals.places
+        ranks = {path: rank for rank, (path, _) in enumerate(places)}
+        files = [path for path in self._open if os.path.dirname(path) == folder.path]
+        return Job(
+            folder.path,
+            replace(answer.request, overlays=self._unsaved()),
+            answer.analysis,
+            engine.toolchain,
+            fixes,
+            places,
+            tuple(sorted(files, key=lambda path: ranks.get(path, len(ranks)))),
+        )
+
+    def _is_shown(self, folder: str) -> bool:
+        """Whether a file of the folder is open."""
+        return any(os.path.dirname(path) == folder for path in self._open)
 
     def _unsaved(self) -> dict[str, bytes]:
         """The text of the open Go files that differs from the disk's."""
@@ -475,11 +535,6 @@ class Session:
         """The other folders with open files that depend on a folder."""
         shown = {os.path.dirname(path) for path in self._open} - {folder}
         return sorted(path for path in shown if path in self._folders and folder in self._folders[path].inputs)
-
-    def _stop(self, folder: _Folder) -> None:
-        for task in (folder.work, folder.background):
-            if task is not None:
-                task.cancel()
 
     async def _ready_engine(self) -> CompilerEngine | None:
         """The engine, found at first need; None, with the status saying why, when nothing may or can run."""

@@ -135,6 +135,10 @@ class GoescapeServer(LanguageServer):
         path = path_of(uri)
         return self.session.source(path) if path else None
 
+    def document_at(self, path: str) -> Document | None:
+        """The open document of a file."""
+        return next((document for document in self.documents.values() if document.source.path == path), None)
+
     def uris_in(self, folder: str) -> list[str]:
         """The open documents of a folder."""
         return [uri for uri, d in self.documents.items() if os.path.dirname(d.source.path) == folder]

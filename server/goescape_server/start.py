@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import gc
+import sys
 from pathlib import Path
 
-from goescape_server.features import commands, configuration, hover, sync
+from goescape_server.features import code_actions, commands, configuration, hover, sync
 from goescape_server.log import set_up
 from goescape_server.server import GoescapeServer
 
-FEATURES = (configuration, sync, hover, commands)
+SWITCH_SECONDS = 0.001
+"""How long a thread that finds and proves fixes may go on while a request waits."""
+
+FEATURES = (configuration, sync, hover, code_actions, commands)
 
 
 def build_server() -> GoescapeServer:
@@ -34,6 +38,7 @@ def start(arguments: list[str] | None = None) -> None:
         set_up(server.window_log_message, options.log_file)
     except OSError as error:
         parser.error(f"cannot write the log file {options.log_file}: {error.strerror or error}")
+    sys.setswitchinterval(SWITCH_SECONDS)
     # What was loaded so far lives as long as the server: collections need not look at it again.
     gc.collect()
     gc.freeze()

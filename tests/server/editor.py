@@ -15,7 +15,7 @@ from pygls.protocol import default_converter
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 
-from .text import position, under
+from .text import edited, position, under
 
 T = TypeVar("T")
 
@@ -29,9 +29,16 @@ SERVER = (sys.executable, "-m", "goescape_server")
 
 
 def capabilities_of(profile: str, encodings: Sequence[str] = ()) -> types.ClientCapabilities:
-    """What a client can do. Neovim, told that it can be asked to pull again, is the one that pulls. `encodings`
-    are taken in place of the client's own."""
-    found = client_capabilities("neovim" if profile == "pulling" else profile)
+    """What a client can do. Neovim, told that it can be asked to pull again, is the one that pulls; "plain" has
+    neither edits with versions nor edits that are made later. `encodings` are taken in place of the client's own."""
+    named = {"pulling": "neovim", "plain": "visual_studio_code"}
+    found = client_capabilities(named.get(profile, profile))
+    if profile == "plain":
+        assert found.workspace is not None
+        assert found.text_document is not None
+        assert found.text_document.code_action is not None
+        found.workspace.workspace_edit = None
+        found.text_document.code_action.resolve_support = None
     if profile == "pulling":
         assert found.workspace is not None
         found.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
@@ -288,6 +295,64 @@ class Editor:
         """Diagnostics for people: ``the text that is underlined: code``."""
         text = self.texts.get(name, "")
         return [f"{under(text, d.range, self.encoding)}: {d.code}" for d in diagnostics or ()]
+
+    async def actions(
+        self, name: str, words: str, only: Sequence[str] | None = None, named: Sequence[types.Diagnostic] = ()
+    ) -> list[types.CodeAction]:
+        """The fixes for the one place where `words` stand, and for the `named` diagnostics."""
+        return [action for action in await self.all_actions(name, words, only, named) if action.data is not None]
+
+    async def all_actions(
+        self, name: str, words: str, only: Sequence[str] | None = None, named: Sequence[types.Diagnostic] = ()
+    ) -> list[types.CodeAction]:
+        """All code actions there, those too that write a directive."""
+        text = self.texts[name]
+        assert text.count(words) == 1, f"{words!r} is {text.count(words)} times in {name}"
+        start = text.index(words)
+        where = types.Range(position(text, start, self.encoding), position(text, start + len(words), self.encoding))
+        context = types.CodeActionContext(list(named), only=list(only) if only is not None else None)
+        params = types.CodeActionParams(self._identifier(name), where, context)
+        found = await asyncio.wait_for(self.client.text_document_code_action_async(params), PATIENCE)
+        assert all(isinstance(action, types.CodeAction) for action in found or ())
+        return [action for action in found or () if isinstance(action, types.CodeAction)]
+
+    async def proven(self, name: str, words: str, count: int) -> list[types.CodeAction]:
+        """The code actions for a place, as soon as there are so many."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while len(found := await self.actions(name, words)) != count:
+            titles = [action.title for action in found]
+            assert asyncio.get_running_loop().time() < deadline, f"there are only {titles}; {self.story}"
+            await asyncio.sleep(0.05)
+        return found
+
+    async def resolved(self, action: types.CodeAction) -> types.WorkspaceEdit:
+        """The edit of an action."""
+        if action.edit is None:
+            action = await asyncio.wait_for(self.client.code_action_resolve_async(action), PATIENCE)
+        assert action.edit is not None
+        return action.edit
+
+    async def apply(self, action: types.CodeAction) -> dict[str, str]:
+        """The texts that an action makes of files, by name; those that are open are changed in the editor."""
+        edit = await self.resolved(action)
+        changes = {uri: list(edits) for uri, edits in (edit.changes or {}).items()}
+        for change in edit.document_changes or ():
+            assert isinstance(change, types.TextDocumentEdit)
+            name = self.name(change.text_document.uri)
+            assert change.text_document.version == self._versions.get(name)
+            changes[change.text_document.uri] = [e for e in change.edits if isinstance(e, types.TextEdit)]
+        texts = {}
+        for uri, edits in changes.items():
+            name = self.name(uri)
+            before = self.texts[name] if name in self.texts else (self.root / name).read_text()
+            texts[name] = edited(before, edits, self.encoding)
+            if name in self.texts:
+                self.replace(name, texts[name])
+        return texts
+
+    def name(self, uri: str) -> str:
+        """What `uri` made a URI of."""
+        return uri.removeprefix(self.root.as_uri() + "/")
 
     async def hover(self, name: str, words: str, at: int = 0) -> types.Hover | None:
         """The hover on the character number `at` of the one place where `words` stand."""

@@ -74,3 +74,51 @@ async def test_hover_says_why_it_is_ignored(start: Starter) -> None:
     editor.open("a.go")
     await editor.shows("a.go", SHOWN)
     assert "*Ignored: 只做一次*" in await editor.hover_text("a.go", "new(int) ")
+
+
+PLAIN = f"""\
+{MODULE}-- a.go --
+package m
+
+// make says 什么.
+func made() []*int {{
+	return []*int{{new(int), new(int)}}
+}}
+
+func clean(n int) int {{
+	return n
+}}
+"""
+
+
+async def test_an_action_writes_the_comment_that_hides_a_line(start: Starter, profile: str) -> None:
+    editor = await start(PLAIN, profile)
+    editor.open("a.go")
+    await editor.explained("a.go")
+    (action,) = await editor.all_actions("a.go", "[]*int{new", ["quickfix"])
+    assert action.title == "Ignore this heap allocation (//goescape:ignore)"
+    assert len(action.diagnostics or ()) == 3
+    texts = await editor.apply(action)
+    assert "{\n\t//goescape:ignore \n\treturn" in texts["a.go"]
+    editor.edit("a.go", "//goescape:ignore ", "//goescape:ignore they are few")
+    editor.save("a.go")
+    await editor.shows("a.go", [])
+
+
+async def test_an_action_ignores_a_function(start: Starter) -> None:
+    editor = await start(PLAIN)
+    editor.open("a.go")
+    await editor.explained("a.go")
+    (action,) = await editor.all_actions("a.go", "made()")
+    assert action.title == "Ignore the heap allocations of made (//goescape:ignore)"
+    assert "什么.\n//\n//goescape:ignore \nfunc made" in (await editor.apply(action))["a.go"]
+
+
+async def test_an_action_asserts_what_holds(start: Starter) -> None:
+    editor = await start(PLAIN)
+    editor.open("a.go")
+    await editor.explained("a.go")
+    (action,) = await editor.all_actions("a.go", "clean(")
+    assert action.title == "Assert that nothing in clean goes to the heap (//goescape:noescape)"
+    assert "}\n\n//goescape:noescape\nfunc clean" in (await editor.apply(action))["a.go"]
+    assert await editor.all_actions("a.go", "return n\n") == []

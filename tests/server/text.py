@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lsprotocol.types import Position, Range
+from collections.abc import Sequence
+
+from lsprotocol.types import Position, Range, TextEdit
 
 _CODECS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
 
@@ -40,11 +42,22 @@ def position(text: str, at: int, encoding: str) -> Position:
 
 def under(text: str, where: Range, encoding: str) -> str:
     """The text that a range covers."""
+    return text[_offset(text, where.start, encoding) : _offset(text, where.end, encoding)]
+
+
+def edited(text: str, edits: Sequence[TextEdit], encoding: str) -> str:
+    """The text after edits, all of which speak of `text`."""
+    parts, at = [], 0
+    for edit in sorted(edits, key=lambda edit: (edit.range.start.line, edit.range.start.character)):
+        start, end = _offset(text, edit.range.start, encoding), _offset(text, edit.range.end, encoding)
+        assert at <= start <= end, "edits overlap"
+        parts += [text[at:start], edit.new_text]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _offset(text: str, at: Position, encoding: str) -> int:
     codec, size = _CODECS[encoding]
     lines = text.split("\n")
-
-    def offset(at: Position) -> int:
-        head = lines[at.line].encode(codec)[: at.character * size].decode(codec)
-        return sum(len(line) + 1 for line in lines[: at.line]) + len(head)
-
-    return text[offset(where.start) : offset(where.end)]
+    head = lines[at.line].encode(codec)[: at.character * size].decode(codec)
+    return sum(len(line) + 1 for line in lines[: at.line]) + len(head)

@@ -10,8 +10,10 @@ from uuid import uuid4
 from attrs import evolve
 
 from goescape.compiler.store import Store
+from goescape.explain import fixes as words
+from goescape.explain.language import Language
 from goescape.session import Session, Status
-from goescape.settings import Settings
+from goescape.settings import FixSettings, Settings
 
 from ..archive import unpack, write
 from ..recording import RecordingGo
@@ -35,7 +37,8 @@ class Editor:
         self._write(archive)
         self.session = Session(Store(cache), self)
         self.session.trusted = True
-        self.session.settings = evolve(Settings(), **{"go_binary": go.binary, **settings})
+        fixes = FixSettings(enable=False)
+        self.session.settings = evolve(Settings(), **{"go_binary": go.binary, "fixes": fixes, **settings})
 
     def findings_changed(self, folder: str) -> None:
         self.announced.append(Path(folder).relative_to(self.root).as_posix())
@@ -86,6 +89,15 @@ class Editor:
         """The operations of the flow of each value on the heap in a file, in alphabetic order."""
         flows = [s.finding.flow for s in self.session.findings_in(self.path(name)) if s.finding.kind.is_heap]
         return sorted(", ".join(step.operation for step in flow.steps) if flow else "" for flow in flows)
+
+    def fixes(self, name: str) -> list[str]:
+        """The titles of the fixes that are offered in a file, in alphabetic order."""
+        return sorted(words.title(o.proof, Language.ENGLISH) for o in self.session.offers_in(self.path(name)))
+
+    def together(self, name: str) -> dict[str, int]:
+        """How many fixes can be applied at once in a file: in all, and by kind."""
+        bundles = self.session.bundles_in(self.path(name))
+        return {bundle.kind.value if bundle.kind else "all": len(bundle.offers) for bundle in bundles}
 
     def problem(self, name: str) -> str:
         problem = self.session.problem_of(self.path(name))

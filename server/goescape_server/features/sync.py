@@ -7,7 +7,7 @@ import os
 from lsprotocol import types
 
 from goescape.source import Source
-from goescape_server.convert import path_of
+from goescape_server.convert import offset_of, path_of
 from goescape_server.documents import Document, apply_changes
 from goescape_server.features import closed_files, diagnostics
 from goescape_server.server import GoescapeServer
@@ -38,6 +38,9 @@ def register(server: GoescapeServer) -> None:
         source = apply_changes(document.source, params.content_changes, ls.unit)
         ls.documents[document.uri] = Document(document.uri, params.text_document.version, source)
         ls.session.open(source.path, source.data)
+        last = params.content_changes[-1] if params.content_changes else None
+        if isinstance(last, types.TextDocumentContentChangePartial):
+            ls.session.look_at(source.path, offset_of(source, last.range.start, ls.unit))
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     async def did_save(ls: GoescapeServer, params: types.DidSaveTextDocumentParams) -> None:
