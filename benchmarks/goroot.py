@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
 
+from goescape.source import Source
+from goescape.syntax.document import parse
+from goescape.syntax.generated import is_generated
+
 
 @dataclass(frozen=True)
 class Toolchain:
@@ -41,11 +45,12 @@ class Toolchain:
             raise RuntimeError(f"go {' '.join(arguments)}: {done.stderr[-2000:]}")
         return done
 
-    def largest_file(self, package: str) -> Path:
-        """The largest Go file of a package of the standard library."""
+    def largest_file(self, package: str, *, generated: bool = True) -> Path:
+        """The largest Go file of a package of the standard library, perhaps of those that were written by hand."""
         template = '{{range .GoFiles}}{{$.Dir}}/{{.}}{{"\\n"}}{{end}}'
-        files = self.run("list", "-f", template, package).stdout.split()
-        return max(map(Path, files), key=lambda path: path.stat().st_size)
+        files = map(Path, self.run("list", "-f", template, package).stdout.split())
+        wanted = [path for path in files if generated or not _is_generated(path)]
+        return max(wanted, key=lambda path: path.stat().st_size)
 
 
 def writable_toolchain(scratch: Path) -> Toolchain:
@@ -64,6 +69,10 @@ def replace_file(path: Path, text: bytes) -> None:
     fresh = path.with_name(path.name + ".new")
     fresh.write_bytes(text)
     os.replace(fresh, path)
+
+
+def _is_generated(path: Path) -> bool:
+    return is_generated(parse(Source(str(path), path.read_bytes())))
 
 
 def _link(source: str, target: str) -> None:

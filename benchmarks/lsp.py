@@ -58,10 +58,13 @@ class Client:
             self.process.kill()
         self.process.wait(PATIENCE_SECONDS)
 
-    def initialize(self, root_uri: str, settings: Mapping[str, Any]) -> Message:
+    def initialize(
+        self, root_uri: str, settings: Mapping[str, Any], capabilities: Mapping[str, Any] | None = None
+    ) -> Message:
         """Shake hands; the server's reply."""
         options = {"settings": settings, "trusted": True, "locale": "en"}
-        params = {"processId": None, "rootUri": root_uri, "capabilities": {}, "initializationOptions": options}
+        known = capabilities or {}
+        params = {"processId": None, "rootUri": root_uri, "capabilities": known, "initializationOptions": options}
         reply = self.request("initialize", params)
         self.notify("initialized", {})
         return reply
