@@ -13,7 +13,11 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 PLUGIN = ROOT / "clients" / "neovim"
-WORKSPACES = {"orders": ROOT / "examples" / "orders", "multibyte": HERE / "fixtures" / "multibyte"}
+WORKSPACES = {
+    "orders": ROOT / "examples" / "orders",
+    "multibyte": HERE / "fixtures" / "multibyte",
+    "fixes": HERE.parent / "fixtures" / "fixes",
+}
 
 
 class NotFoundError(Exception):

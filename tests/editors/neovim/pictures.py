@@ -36,16 +36,22 @@ end)
 """
 """Lua: whether there are findings, each with its flow."""
 
+HAS_FIXES = "(require('goescape').status() or {message = ''}).message:find('2 fixes proven', 1, true) ~= nil"
+"""Lua: whether the fixes of the workspace are proven."""
+
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: what is typed once the findings have their flows, and the text that it waits for then."""
+    """A picture: what is typed once `ready` says true, and the text that it waits for then."""
 
     name: str
     keys: str
     shown: str
     size: tuple[int, int]
     """Columns and rows."""
+    opened: tuple[str, str, str] = ("orders", "main.go", "/^.. 每日报告")
+    """The workspace, its file, and the command that Neovim starts with."""
+    ready: str = HAS_FLOWS
 
 
 PICTURES = (
@@ -56,6 +62,14 @@ PICTURES = (
         (168, 18),
     ),
     Picture("neovim-hover", "/s.Count, s.Total\r:nohlsearch | echo\r:Goescape explain\r", "│", (110, 32)),
+    Picture(
+        "neovim-fix",
+        ":nohlsearch | lua vim.lsp.buf.code_action()\r",
+        "Pass guest by value",
+        (110, 36),
+        ("fixes", "fixes.go", "/guest := Guest"),
+        HAS_FIXES,
+    ),
 )
 
 
@@ -124,13 +138,14 @@ def photograph(page: str, path: Path, size: tuple[int, int]) -> None:
 
 
 def take(picture: Picture, folder: Path) -> str:
-    """The page for `picture`: the example module in a fresh Neovim, after the picture's keys."""
+    """The page for `picture`: its workspace in a fresh Neovim, after the picture's keys."""
     nvim, socket = str(find_nvim()), str(folder / "socket")
-    workspace = copy_workspace("orders", folder)
-    command = [nvim, "-n", "--listen", socket, "-u", str(HERE / "init.lua"), "+/^.. 每日报告", "main.go"]
-    asked = [nvim, "--server", socket, "--remote-expr", f"luaeval({json.dumps(_on_one_line(HAS_FLOWS))})"]
+    name, file, start = picture.opened
+    workspace = copy_workspace(name, folder)
+    command = [nvim, "-n", "--listen", socket, "-u", str(HERE / "init.lua"), f"+{start}", file]
+    asked = [nvim, "--server", socket, "--remote-expr", f"luaeval({json.dumps(_on_one_line(picture.ready))})"]
 
-    def has_flows() -> bool:
+    def is_ready() -> bool:
         return subprocess.run(asked, capture_output=True, text=True).stdout == "true"
 
     def is_shown() -> bool:
@@ -138,7 +153,7 @@ def take(picture: Picture, folder: Path) -> str:
 
     env = environment(folder, folder.parent / "cache")
     with Terminal(command, workspace, env, *picture.size) as terminal:
-        terminal.wait_for("the flows", has_flows)
+        terminal.wait_for("what the picture is to show", is_ready)
         terminal.send(picture.keys)
         terminal.wait_for(picture.shown, is_shown)
         return as_html(terminal)

@@ -1,10 +1,11 @@
 /*
  * The VS Code extension in a real VS Code, in a real browser, with the real Go toolchain.
  *
- *     GOESCAPE_TEST_GO=/path/to/go node tests/editors/vscode/run.mjs [--update-pictures]
+ *     GOESCAPE_TEST_GO=/path/to/go node tests/editors/vscode/run.mjs [--update-pictures] [SUITE...]
  *
  * GOESCAPE_TEST_GO names a Go 1.26, GOESCAPE_EDITORS_WORK the folder for what is installed and made (.ci/work),
- * PYTHON the Python that bundles the server (python3). --update-pictures renews the pictures in docs/images.
+ * PYTHON the Python that bundles the server (python3). --update-pictures renews the pictures in docs/images. The
+ * suites are host, screen, fixes and trust; all run unless some are named.
  * Prints a line a test and "N passed, 0 failed" at the end; any other end has an exit code other than 0.
  */
 
@@ -26,11 +27,19 @@ const tally = new Tally();
 // Loaded now that their packages are installed.
 const { runHostSuite } = await import("./host/run.mjs");
 const { runScreenSuite } = await import("./ui/run.mjs");
+const { runFixSuite } = await import("./ui/fixes.mjs");
 const { runTrustSuite } = await import("./ui/trust.mjs");
 
-await runHostSuite(work, settings, tally);
-await runScreenSuite(work, settings, tally, pictures);
-await runTrustSuite(work, settings, tally);
+const suites = {
+  host: () => runHostSuite(work, settings, tally),
+  screen: () => runScreenSuite(work, settings, tally, pictures),
+  fixes: () => runFixSuite(work, settings, tally, pictures),
+  trust: () => runTrustSuite(work, settings, tally),
+};
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+for (const name of named.length > 0 ? named : Object.keys(suites)) {
+  await suites[name]();
+}
 
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exit(tally.failed === 0 ? 0 : 1);
