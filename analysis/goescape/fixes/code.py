@@ -18,7 +18,6 @@ from goescape.syntax.nodes import (
     Paren,
     Range,
     Selector,
-    Star,
 )
 from goescape.syntax.positions import Lowered
 from goescape.syntax.walk import children, walk
@@ -278,9 +277,3 @@ def bare(node: Node | None) -> Node | None:
     while isinstance(node, Paren):
         node = node.x
     return node
-
-
-def dereferenced(node: Node) -> Node | None:
-    """The operand of ``*x``, parentheses aside; None of anything else."""
-    inner = bare(node)
-    return bare(inner.x) if isinstance(inner, Star) else None

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from goescape.fixes.code import Code, bare
-from goescape.fixes.evidence.uses import Role, uses
+from goescape.fixes.evidence.uses import Role, is_array, uses
 from goescape.syntax.nodes import (
     Assign,
     BasicLit,
@@ -203,7 +203,7 @@ def _reads_memory(code: Code, node: Node) -> bool:
         return _follows_pointer(code, node)
     if isinstance(node, Call):
         return code.builtin(node) in ("len", "cap") and not _is_held(code.type_of(node.args[0]))
-    return isinstance(node, Star) or (isinstance(node, Index) and not _is_array(code.type_of(node.x)))
+    return isinstance(node, Star) or (isinstance(node, Index) and not is_array(code.type_of(node.x)))
 
 
 def _is_held(t: Type | None) -> bool:
@@ -214,7 +214,3 @@ def _is_held(t: Type | None) -> bool:
 def _follows_pointer(code: Code, node: Selector) -> bool:
     selection = code.selection_of(node)
     return selection is not None and selection.indirect
-
-
-def _is_array(t: Type | None) -> bool:
-    return t is not None and isinstance(t.under(), Array)

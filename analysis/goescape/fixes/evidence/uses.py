@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from goescape.fixes.code import Code
 from goescape.syntax.nodes import (
     Assign,
-    Expr,
     FuncLit,
     Ident,
     IncDec,
@@ -19,7 +17,6 @@ from goescape.syntax.nodes import (
     Range,
     Selector,
     SliceExpr,
-    Star,
     Unary,
 )
 from goescape.types.model import METHOD_VALUE, Array, Func, Pointer, Selection, Type, Var
@@ -134,35 +131,3 @@ def takes_address(code: Code, operand: Node, selection: Selection | None) -> boo
     t = code.type_of(operand)
     is_pointer = t is not None and isinstance(t.under(), Pointer)
     return selection.obj.pointer_receiver and not selection.indirect and not is_pointer
-
-
-def stores_through(code: Code, variable: Var) -> Iterator[Node]:
-    """The statements and operands by which what a pointer variable points to is written or its address taken:
-    ``p.f = y``, ``*p = y``, ``p.n++``, ``&p.f``, ``p.arr[:]``."""
-    for use in uses(code, variable):
-        node: Expr | Node = use.whole
-        while True:
-            above = code.parent(node)
-            if isinstance(above, (Paren, Star)) or (
-                isinstance(above, Selector) and above.x is node and _selects_field(code, above)
-            ) or (isinstance(above, Index) and above.x is node and _is_array_or_pointer(code.type_of(node))):
-                node = above
-                continue
-            break
-        if node is use.whole or above is None:
-            continue
-        takes = (isinstance(above, Unary) and above.op == "&") or (
-            isinstance(above, SliceExpr) and above.x is node and is_array(code.type_of(node))
-        ) or (isinstance(above, Selector) and above.x is node and takes_address(code, node, code.selection_of(above)))
-        if takes or is_assigned(node, above):
-            yield above
-
-
-def _selects_field(code: Code, selector: Selector) -> bool:
-    selection = code.selection_of(selector)
-    return selection is not None and isinstance(selection.obj, Var)
-
-
-def _is_array_or_pointer(t: Type | None) -> bool:
-    under = t.under() if t is not None else None
-    return isinstance(under, Array) or (isinstance(under, Pointer) and isinstance(under.elem.under(), Array))

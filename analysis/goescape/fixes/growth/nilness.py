@@ -7,7 +7,7 @@ import enum
 from dataclasses import dataclass
 
 from goescape.fixes.code import Code, bare
-from goescape.fixes.evidence.uses import part_around, takes_address
+from goescape.fixes.evidence.uses import is_array, part_around, takes_address
 from goescape.syntax.nodes import (
     Assign,
     Binary,
@@ -109,7 +109,7 @@ def _of_element(code: Code, element: Index) -> Sight:
     above = code.parent(whole)
     if isinstance(above, Unary) and above.op == "&":
         return Sight.ELEMENT_ADDRESS
-    if isinstance(above, SliceExpr) and above.x is whole and _is_array(code.type_of(whole)):
+    if isinstance(above, SliceExpr) and above.x is whole and is_array(code.type_of(whole)):
         return Sight.ELEMENT_ADDRESS
     if isinstance(above, Range) and above.x is whole:
         return Sight.ELEMENTS
@@ -135,8 +135,3 @@ def _of_argument(code: Code, node: Node, call: Call) -> Sight:
 def _copies(t: Type | None) -> bool:
     """Whether a conversion of a slice to a type copies its elements."""
     return t is not None and (is_string(t) or isinstance(t.under(), Array))
-
-
-def _is_array(t: Type | None) -> bool:
-    return t is not None and isinstance(t.under(), Array)
-
