@@ -66,6 +66,10 @@ class Proposals:
             elif offers.is_current and not was:
                 self.start(folder)
 
+    async def get_ready(self) -> None:
+        """Prepare for work that will come soon."""
+        await self._workshop.get_ready()
+
     def start(self, folder: Folder) -> None:
         """Go on finding out about a folder's fixes, if there is something left to find out."""
         offers, job = folder.offers, self._plan(folder)

@@ -193,9 +193,10 @@ class Session:
     def _of_file(self, folder: Folder, path: str) -> Iterator[Finding]:
         report = self.report_of(path)
         seen: set[tuple[object, ...]] = set()
-        for finding in report.findings if report is not None else ():
+        own = (finding for finding in report.findings if finding.place.file == path) if report is not None else ()
+        for finding in own:
             key = (finding.place.line, finding.place.column, finding.message, finding.flow)
-            if finding.place.file == path and key not in seen:
+            if key not in seen:
                 seen.add(key)
                 yield finding
 
@@ -371,6 +372,8 @@ class Session:
             folder.problem = Problem(self.status.message, self.status.detail) if failed else None
             self._listener.findings_changed(folder.path)
             return
+        if self.settings.fixes.enable:
+            self._spawn(self._proposals.get_ready())
         answer = self._remembered(folder)
         if answer is None:
             with self._urgent():
@@ -446,7 +449,8 @@ class Session:
     async def _explain(self, engine: CompilerEngine, folder: Folder, answer: Answer) -> None:
         """Bring the flows of an answer; it stays the present one only if nothing newer has come."""
         async with self._slots:
-            explained = replace(answer, analysis=await engine.explain(answer.request, answer.analysis))
+            request = replace(answer.request, background=True)
+            explained = replace(answer, analysis=await engine.explain(request, answer.analysis))
         for fingerprint, known in folder.answers.items():
             if known is answer:
                 folder.answers[fingerprint] = explained

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from lsprotocol import types
 
+from goescape.findings.directives import Directive
+from goescape.session import Shown
 from goescape.source import ColumnUnit, Source
 
 
@@ -21,6 +23,23 @@ class Document:
     uri: str
     version: int
     source: Source
+
+
+@dataclass
+class Selection:
+    """What is to be shown of one version of a file, for one answer.
+
+    - `made_of`: the text, the answer, and all else that it depends on.
+    - `shown`: the findings, each with the assertion that it breaks, if it does.
+    - `directives`: those of the file; `idle` are those that do nothing.
+    - `diagnostics`: None while they are not made.
+    """
+
+    made_of: tuple[object, ...]
+    shown: Sequence[tuple[Shown, Directive | None]]
+    directives: Sequence[Directive]
+    idle: Sequence[Directive]
+    diagnostics: list[types.Diagnostic] | None = None
 
 
 def apply_changes(source: Source, changes: Sequence[types.TextDocumentContentChangeEvent], unit: ColumnUnit) -> Source:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from collections.abc import Coroutine
 from typing import Any
 
@@ -20,10 +21,13 @@ from goescape.session import Session, State, Status
 from goescape.settings import Locale, parse_settings
 from goescape.source import ColumnUnit, Source
 from goescape_server.convert import UNITS, path_of
-from goescape_server.documents import Document
+from goescape_server.documents import Document, Selection
 from goescape_server.progress import Progress
 
 LOG = logging.getLogger(__name__)
+
+IDLE_SECONDS = 2.0
+"""After how long without a message a client is taken to need no answer soon."""
 
 STATUS = "goescape/status"
 """Server to client: the status line, as `StatusParams`."""
@@ -43,7 +47,10 @@ class StatusParams:
 
 
 class Protocol(LanguageServerProtocol):
-    """pygls' protocol without its own copy of every document (see `documents`), and with a shutdown at any time."""
+    """pygls' protocol without its own copy of every document (see `documents`), and with a shutdown at any time.
+    `heard` is when the last message came (`time.monotonic`)."""
+
+    heard = 0.0
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Any:
@@ -64,12 +71,19 @@ class Protocol(LanguageServerProtocol):
             future.cancel()
         yield from super().lsp_shutdown(*args)
 
+    def handle_message(self, message: Any) -> None:
+        """Note when a message comes."""
+        self.heard = time.monotonic()
+        super().handle_message(message)
+
     def _handler(self, method: str, params: object) -> Any:
         yield self.fm.features[method], (params,), None
 
 
 class GoescapeServer(LanguageServer):
     """One client, one session."""
+
+    protocol: Protocol
 
     def __init__(self) -> None:
         super().__init__(
@@ -80,8 +94,8 @@ class GoescapeServer(LanguageServer):
         )
         self.session = Session(Store(default_cache_folder()), self)
         self.documents: dict[str, Document] = {}
-        self.diagnostics: dict[str, tuple[tuple[object, ...], list[types.Diagnostic]]] = {}
-        """By URI: what the diagnostics that the client has were made of, and these."""
+        self.selections: dict[str, Selection] = {}
+        """By URI: what is shown of the open files."""
         self.locale = ""
         self.shows_closed = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -160,6 +174,10 @@ class GoescapeServer(LanguageServer):
             text = f"goescape: {status.message}"
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, text))
         self._progress.follow(status)
+
+    def is_idle(self) -> bool:
+        """Whether nothing was heard of the client for a while."""
+        return time.monotonic() - self.protocol.heard > IDLE_SECONDS
 
     # Background work
 

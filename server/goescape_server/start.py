@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from pathlib import Path
 
+from goescape_server import collecting
 from goescape_server.features import code_actions, commands, configuration, hover, sync
 from goescape_server.log import set_up
 from goescape_server.server import GoescapeServer
 
-SWITCH_SECONDS = 0.001
+SWITCH_SECONDS = 0.0002
 """How long a thread that finds and proves fixes may go on while a request waits."""
 
 FEATURES = (configuration, sync, hover, code_actions, commands)
@@ -39,9 +39,7 @@ def start(arguments: list[str] | None = None) -> None:
     except OSError as error:
         parser.error(f"cannot write the log file {options.log_file}: {error.strerror or error}")
     sys.setswitchinterval(SWITCH_SECONDS)
-    # What was loaded so far lives as long as the server: collections need not look at it again.
-    gc.collect()
-    gc.freeze()
+    collecting.postpone()
     if options.tcp:
         host, _, port = options.tcp.rpartition(":")
         if not port.isdigit():

@@ -22,6 +22,7 @@ from pathlib import Path
 from goescape.compiler import flows, flows_text, listing, problems
 from goescape.compiler.attach import attach
 from goescape.compiler.foresight import NOTHING, Foresight, Said
+from goescape.compiler.labour import laboured
 from goescape.compiler.listing import Listing, Package, Progress
 from goescape.compiler.process import ProcessError
 from goescape.compiler.request import BuildOptions, Request
@@ -87,7 +88,7 @@ class CompilerEngine:
             return Analysis((), problems.stopped(str(error)))
         except OSError as error:
             return Analysis((), problems.stopped(self._unwritable(error)))
-        return self._analysis(request, answer, foresight)
+        return await laboured(partial(self._analysis, request, answer, foresight))
 
     async def count(self, request: Request) -> int | None:
         """How many packages a request names; None when the go command would not say."""
@@ -120,7 +121,7 @@ class CompilerEngine:
             LOG.warning("no flows: %s", error)
         except OSError as error:
             LOG.warning("no flows: %s", self._unwritable(error))
-        reports = await asyncio.to_thread(self._all_explained, request, analysis, texts, trees)
+        reports = await laboured(partial(self._all_explained, request, analysis, texts, trees))
         return replace(analysis, reports=reports)
 
     async def _ask_for_flows(
@@ -138,7 +139,7 @@ class CompilerEngine:
         logs: dict[str, str] = {}
         for group in _log_groups(builds[name] for name in asked if name not in printed):
             for name, text in (await self._ask_for_log(request, group, progress)).items():
-                if _has_all_files(text, asked[name]):
+                if await laboured(partial(_has_all_files, text, asked[name])):
                     yield name, text
                 else:
                     logs[name] = text
@@ -152,9 +153,13 @@ class CompilerEngine:
         """The flows of a group as the compiler prints them, by header path."""
         asked = replace(_about(request, group), tests=any(package.for_test for package in group))
         answer = await self._list(asked, ["-m=2"], progress)
-        outputs, _ = await asyncio.to_thread(listing.split_output, answer.said)
         done = [package.import_path for package in group if package.import_path in answer.compiled]
-        return {name: flows_text.select(outputs.get(name, [])) for name in done}
+
+        def selected() -> dict[str, str]:
+            outputs, _ = listing.split_output(answer.said)
+            return {name: flows_text.select(outputs.get(name, [])) for name in done}
+
+        return await laboured(selected)
 
     async def _ask_for_log(
         self, request: Request, group: Sequence[Package], progress: Progress | None
@@ -170,7 +175,7 @@ class CompilerEngine:
                 shutil.rmtree(log, ignore_errors=True)
                 log.mkdir()
                 answer = await self._list(replace(asked, tests=tests), _quoted(f"-json=0,{log}"), progress)
-                written = await asyncio.to_thread(flows.collect, log)
+                written = await laboured(partial(flows.collect, log))
                 for package in group:
                     if bool(package.for_test) == tests and package.import_path in answer.compiled:
                         texts[package.import_path] = written.get(package.compiled_as, "")

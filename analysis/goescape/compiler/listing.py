@@ -105,6 +105,7 @@ async def list_packages(
             environment=environment,
             timeout=request.options.timeout,
             on_error_line=on_line if progress is not None else None,
+            background=request.background,
         )
     return _listing(done, overlay)
 

@@ -14,7 +14,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+NICENESS = 10
+"""How far a command steps back that runs in the background (0 to 19)."""
 
 CHUNK = 1 << 16
 """Bytes that are read at once."""
@@ -51,9 +55,10 @@ async def run(
     timeout: float,
     on_error_line: Callable[[str], None] | None = None,
     given: bytes = b"",
+    background: bool = False,
 ) -> Completed:
     """Run a command to its end and return what it said. `on_error_line` hears each line of its standard error as
-    it comes; `given` is its standard input.
+    it comes; `given` is its standard input; in the `background`, whatever else runs on the machine goes first.
 
     Raises `ProcessError` when it can't be started or takes longer than `timeout` seconds.
     """
@@ -65,12 +70,14 @@ async def run(
             stdin=subprocess.PIPE if given else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            **_own_group(),
+            **_own_group(background),
         )
     except OSError as error:
         reason = error.strerror or str(error)
         raise ProcessError(f"cannot run {arguments[0]} in {folder}: {reason}") from error
     try:
+        if background:
+            _step_back(process.pid)
         stdout, stderr, _, _ = await asyncio.wait_for(
             asyncio.gather(
                 _read(process.stdout),
@@ -112,10 +119,23 @@ async def _write(stream: asyncio.StreamWriter | None, data: bytes) -> None:
     stream.close()
 
 
-def _own_group() -> dict[str, Any]:
+def _own_group(background: bool) -> dict[str, Any]:
     if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+        priority = subprocess.BELOW_NORMAL_PRIORITY_CLASS if background else 0
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW | priority}
     return {"start_new_session": True}
+
+
+def _step_back(group: int) -> None:
+    """Lower the priority of all threads of a process group. (On Windows it was started with a lower one.) A group is a
+    session of its own too; where Linux shares the processor out among sessions, that has a priority as well (sched(7)).
+    """
+    if sys.platform != "win32":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.setpriority(os.PRIO_PGRP, group, NICENESS)
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            Path(f"/proc/{group}/autogroup").write_text(str(NICENESS), encoding="ascii")
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -38,7 +38,8 @@ class Request:
     """One question: the packages that `patterns` (import paths, ``./...``, ``.go`` files) name in `folder`.
 
     `folder` is absolute; patterns are relative to it and so are the paths that the compiler prints. `tests`
-    adds the in-package and the external test variants. `overlays` maps absolute paths to unsaved text.
+    adds the in-package and the external test variants. `overlays` maps absolute paths to unsaved text. `background`
+    tells that nobody waits for the answer: the commands step back behind whatever else runs.
     """
 
     folder: str
@@ -46,6 +47,7 @@ class Request:
     tests: bool = False
     options: BuildOptions = BuildOptions()
     overlays: Mapping[str, bytes] = field(default_factory=dict)
+    background: bool = False
 
     @staticmethod
     def of_package(

@@ -67,7 +67,7 @@ class Craft:
 
 
 class PatientEngine(CompilerEngine):
-    """An engine that lets others go first."""
+    """An engine that lets others go first: the session's builds, and whatever else runs on the machine."""
 
     def __init__(self, toolchain: Toolchain, store: Store, is_busy: Callable[[], bool]) -> None:
         super().__init__(toolchain, store)
@@ -79,7 +79,7 @@ class PatientEngine(CompilerEngine):
     async def analyse(self, request: Request, progress: Progress | None = None) -> Analysis:
         while self._is_busy():  # noqa: ASYNC110 (what is waited for happens in another thread)
             await asyncio.sleep(PATIENCE_SECONDS)
-        return await super().analyse(request, progress)
+        return await super().analyse(replace(request, background=True), progress)
 
 
 async def _judged(job: Job, module: Module, prover: Prover) -> AsyncIterator[Proof]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from goescape.compiler.engine import LOOSE_FILES, Analysis
+from goescape.compiler.labour import TURN
 from goescape.fixes.catalogue import FINDERS
 from goescape.fixes.model import Candidate
 from goescape.fixes.opening import scenes
@@ -55,14 +56,15 @@ class Hunt:
 
     def _slice(self) -> list[Candidate]:
         found = []
-        end = time.monotonic() + SLICE_SECONDS
-        while time.monotonic() < end:
-            step = next(self._candidates, None)
-            if step is None:
-                self.done = True
-                break
-            found += [candidate for candidate in step if candidate not in self._known]
-            self._known.update(found)
+        with TURN:
+            end = time.monotonic() + SLICE_SECONDS
+            while time.monotonic() < end:
+                step = next(self._candidates, None)
+                if step is None:
+                    self.done = True
+                    break
+                found += [candidate for candidate in step if candidate not in self._known]
+                self._known.update(found)
         return found
 
     def _search(self, module: Module, analysis: Analysis, places: Sequence[Place]) -> Iterator[list[Candidate]]:

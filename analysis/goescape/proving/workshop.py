@@ -38,11 +38,20 @@ class Workshop:
 
         await self._thread.run(self._do(job, hand_over))
 
-    async def _do(self, job: Job, hand_over: Callable[[Found], None]) -> None:
-        """In the thread. What types code is loaded here: it is much, and a server that starts does not need it."""
-        async with self._turn:
-            if self._craft is None:
-                from goescape.proving.craft import Craft
+    async def get_ready(self) -> None:
+        """Load what jobs need: it is much, and better loaded while the user waits for the compiler anyway."""
+        await self._thread.run(self._ready())
 
-                self._craft = Craft(self._store, self._is_busy)
-            await self._craft.do(job, hand_over)
+    async def _do(self, job: Job, hand_over: Callable[[Found], None]) -> None:
+        """In the thread."""
+        async with self._turn:
+            craft = await self._ready()
+            await craft.do(job, hand_over)
+
+    async def _ready(self) -> Craft:
+        """In the thread. What types code is loaded here: a server that starts does not need it."""
+        if self._craft is None:
+            from goescape.proving.craft import Craft
+
+            self._craft = Craft(self._store, self._is_busy)
+        return self._craft

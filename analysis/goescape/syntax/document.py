@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from goescape.source import Source, Span, common_prefix, common_suffix
 from goescape.syntax.cuts import Extent, cut, cut_between
@@ -300,9 +300,10 @@ def comments_of(text: bytes, start: int = 0, end: int | None = None) -> list[Spa
     return [Span(*match.span()) for match in found if match.lastgroup]
 
 
-def tokens_over_lines(text: bytes) -> list[Span]:
+@lru_cache(maxsize=4)
+def tokens_over_lines(text: bytes) -> tuple[Span, ...]:
     """The comments and strings of a file that take several lines."""
-    return [Span(*match.span()) for match in _COMMENT_OR_STRING.finditer(text) if b"\n" in match.group()]
+    return tuple(Span(*match.span()) for match in _COMMENT_OR_STRING.finditer(text) if b"\n" in match.group())
 
 
 def _directives(text: bytes, start: int, end: int) -> list[Directive]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from lsprotocol import types
 
+from goescape.findings.directives import Directive
+from goescape.fixes.model import Candidate
+from goescape.proving.offers import Offer
+from goescape.session import Shown
 from goescape.source import Span
-from goescape_server.convert import offset_of, range_of
+from goescape_server.convert import offset_of
 from goescape_server.documents import Document
 from goescape_server.features import diagnostics
 from goescape_server.server import GoescapeServer
@@ -34,19 +38,29 @@ class Asked:
         return tuple(self._span(part) for part in (self.params.range, *named))
 
     @cached_property
-    def allocations(self) -> dict[Span, list[types.Diagnostic]]:
-        """The diagnostics of heap allocations that the client has of this text, by the expression that is allocated."""
-        source, unit = self.document.source, self.server.unit
-        shown = defaultdict(list)
-        for each in diagnostics.diagnostics_of(self.server, self.document):
-            shown[each.range.start.line, each.range.start.character].append(each)
-        found = {}
-        for finding in self.server.session.findings_in(self.path):
-            if finding.finding.is_heap_allocation:
-                where = range_of(source, finding.head, unit)
-                at = shown.get((where.start.line, where.start.character), ())
-                found[finding.span] = [each for each in at if each.range == where]
+    def allocations(self) -> Mapping[Span, Sequence[tuple[Shown, Directive | None]]]:
+        """The heap allocations that are shown of the present text, by the expression that is allocated."""
+        found: dict[Span, list[tuple[Shown, Directive | None]]] = {}
+        for shown, broken in diagnostics.selection_of(self.server, self.document).shown:
+            if shown.finding.is_heap_allocation:
+                found.setdefault(shown.span, []).append((shown, broken))
         return found
+
+    def diagnostics(self, spans: Iterable[Span]) -> list[types.Diagnostic]:
+        """The diagnostics of the allocations of some expressions, without their flows: they tell whose an action is."""
+        source = self.document.source
+        found = [each for span in spans for each in self.allocations.get(span, ())]
+        return [diagnostics.diagnostic_of(self.server, source, shown, broken, flow=False) for shown, broken in found]
+
+    @cached_property
+    def offers(self) -> list[tuple[Offer, list[Span]]]:
+        """The fixes that the question is about; with each, the expressions that allocate less."""
+        found = [(offer, _places(offer.candidate)) for offer in self.server.session.offers_in(self.path)]
+        return [
+            (offer, spans)
+            for offer, spans in found
+            if any(self.touches(span) for span in (offer.candidate.span, *spans))
+        ]
 
     def touches(self, span: Span) -> bool:
         """Whether the question is about a part of the text."""
@@ -60,6 +74,11 @@ class Asked:
     def _span(self, part: types.Range) -> Span:
         source, unit = self.document.source, self.server.unit
         return Span(offset_of(source, part.start, unit), offset_of(source, part.end, unit))
+
+
+def _places(candidate: Candidate) -> list[Span]:
+    own = [target.span for target in candidate.targets if target.path == candidate.path]
+    return list(dict.fromkeys([*own, *candidate.places])) or [candidate.span]
 
 
 def _is_below(kind: str, other: str) -> bool:

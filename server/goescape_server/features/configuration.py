@@ -6,6 +6,7 @@ from typing import Any
 
 from lsprotocol import types
 
+from goescape_server import collecting
 from goescape_server.convert import path_of
 from goescape_server.features import diagnostics, sync
 from goescape_server.server import TRUST, GoescapeServer
@@ -29,6 +30,7 @@ def register(server: GoescapeServer) -> None:
     @server.feature(types.INITIALIZED)
     async def initialized(ls: GoescapeServer, params: types.InitializedParams) -> None:
         ls.spawn(_introduce(ls))
+        ls.spawn(collecting.collect_when_idle(ls.is_idle))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def did_change_configuration(ls: GoescapeServer, params: types.DidChangeConfigurationParams) -> None:

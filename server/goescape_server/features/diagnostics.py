@@ -5,20 +5,23 @@ They are pushed, or, where the client asks for them itself and can be told to as
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from lsprotocol import types
 
 from goescape.explain import categories, words
 from goescape.explain.labels import Label, label
+from goescape.explain.language import Language
 from goescape.findings.directives import Directive, Fault, directives_of, judge
-from goescape.findings.model import Allocates, Finding, Kind, Place, Problem
+from goescape.findings.model import Allocates, Category, Finding, Kind, Place, Problem
 from goescape.session import Shown
 from goescape.settings import Severity, SeveritySettings
 from goescape.source import Source, Span
 from goescape.syntax import SyntaxTree, package_facts
 from goescape_server.convert import range_of, range_of_place, uri_of
-from goescape_server.documents import Document
+from goescape_server.documents import Document, Selection
 from goescape_server.server import GoescapeServer
 
 SOURCE = "goescape"
@@ -28,6 +31,9 @@ PROBLEM_CODE = "not-analysed"
 
 DIRECTIVE_CODE = "directive"
 """The code of diagnostics about `//goescape:` comments that do nothing."""
+
+AT_ONCE = 16
+"""Diagnostics that are made before others get their turn."""
 
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -41,9 +47,9 @@ def register_pull(server: GoescapeServer) -> None:
     """Register the pull request; only for a client that uses it."""
 
     @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, types.DiagnosticOptions(True, False, identifier=SOURCE))
-    def pull(ls: GoescapeServer, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+    async def pull(ls: GoescapeServer, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
         document = ls.documents.get(params.text_document.uri)
-        items = diagnostics_of(ls, document) if document is not None else []
+        items = await diagnostics_of(ls, document) if document is not None else []
         return types.RelatedFullDocumentDiagnosticReport(items)
 
 
@@ -53,45 +59,80 @@ def announce(server: GoescapeServer, folder: str) -> None:
         server.workspace_diagnostic_refresh(None)
         return
     for uri in server.uris_in(folder):
-        document = server.documents[uri]
-        server.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri, diagnostics_of(server, document), document.version)
-        )
+        server.spawn(_push(server, uri))
+
+
+async def _push(server: GoescapeServer, uri: str) -> None:
+    """Push the diagnostics of a file, once they are those of its present text; not if there will be others."""
+    while (document := server.documents.get(uri)) is not None:
+        selection = selection_of(server, document)
+        items = await _made(server, document.source, selection)
+        if server.documents.get(uri) is document:
+            if selection_of(server, document) is selection:
+                server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items, document.version))
+            return
 
 
 def clear(server: GoescapeServer, uri: str) -> None:
     """Take a closed file's diagnostics away."""
-    server.diagnostics.pop(uri, None)
+    server.selections.pop(uri, None)
     if not server.pulls:
         server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
 
-def diagnostics_of(server: GoescapeServer, document: Document) -> list[types.Diagnostic]:
-    """The diagnostics of an open file, each at its expression in the present text; made once for one text and one
-    answer."""
+async def diagnostics_of(server: GoescapeServer, document: Document) -> list[types.Diagnostic]:
+    """The diagnostics of a file, each at its expression in the present text."""
+    return await _made(server, document.source, selection_of(server, document))
+
+
+def selection_of(server: GoescapeServer, document: Document) -> Selection:
+    """What is shown of a file; selected once for one text and one answer."""
     session, path = server.session, document.source.path
     report, problem = session.report_of(path), session.problem_of(path)
     made_of = (document.source, report, problem, session.settings, server.language, server.unit)
-    known = server.diagnostics.get(document.uri)
-    if known is None or any(old is not new for old, new in zip(known[0], made_of, strict=True)):
-        known = server.diagnostics[document.uri] = made_of, _make(server, document.source, problem)
-    return known[1]
+    known = server.selections.get(document.uri)
+    if known is None or any(old is not new for old, new in zip(known.made_of, made_of, strict=True)):
+        known = server.selections[document.uri] = _select(server, document.source, made_of)
+    return known
 
 
-def _make(server: GoescapeServer, source: Source, problem: Problem | None) -> list[types.Diagnostic]:
+def _select(server: GoescapeServer, source: Source, made_of: tuple[object, ...]) -> Selection:
     findings, directives = server.session.findings_in(source.path), directives_of(source)
     judgement = judge(directives, [(shown.finding, shown.span) for shown in findings])
-    found = [_problem_diagnostic(server, source, problem)] if problem is not None else []
+    chosen: list[tuple[Shown, Directive | None]] = []
     for shown in findings:
         broken = judgement.broken.get(shown.finding) if directives else None
         ignored = bool(directives) and shown.finding in judgement.ignored
-        if broken is not None:
-            found.append(_broken(server, source, shown, broken))
-        elif not ignored and _is_shown(server, shown.finding):
-            found.append(_diagnostic(server, source, shown))
-    report = server.session.report_of(source.path)
+        if broken is not None or (not ignored and _is_shown(server, shown.finding)):
+            chosen.append((shown, broken))
+    report, problem = server.session.report_of(source.path), server.session.problem_of(source.path)
     idle = judgement.idle if problem is None and report is not None and not report.stale else ()
-    return found + [d for directive in directives for d in _about_directive(server, source, directive, idle)]
+    return Selection(made_of, chosen, directives, idle)
+
+
+async def _made(server: GoescapeServer, source: Source, selection: Selection) -> list[types.Diagnostic]:
+    """The diagnostics of a selection. Others get their turn while they are made."""
+    if selection.diagnostics is None:
+        problem = server.session.problem_of(source.path)
+        found = [_problem_diagnostic(server, source, problem)] if problem is not None else []
+        for number, (shown, broken) in enumerate(selection.shown):
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
+            found.append(diagnostic_of(server, source, shown, broken))
+        for directive in selection.directives:
+            found += _about_directive(server, source, directive, selection.idle)
+        selection.diagnostics = found
+    return selection.diagnostics
+
+
+def diagnostic_of(
+    server: GoescapeServer, source: Source, shown: Shown, broken: Directive | None, *, flow: bool = True
+) -> types.Diagnostic:
+    """The diagnostic of a finding, an error if it breaks an assertion; with its flow, or just to tell which it is."""
+    diagnostic = _diagnostic(server, source, shown, flow)
+    if broken is not None:
+        _accuse(server, source, diagnostic, broken)
+    return diagnostic
 
 
 def severity_of(finding: Finding, settings: SeveritySettings) -> Severity:
@@ -114,10 +155,10 @@ def _is_shown(server: GoescapeServer, finding: Finding) -> bool:
     return severity_of(finding, settings.severity) is not Severity.NONE and not disabled
 
 
-def _diagnostic(server: GoescapeServer, source: Source, shown: Shown) -> types.Diagnostic:
+def _diagnostic(server: GoescapeServer, source: Source, shown: Shown, flow: bool) -> types.Diagnostic:
     finding, category = shown.finding, shown.finding.category
     severity = severity_of(finding, server.session.settings.severity)
-    link = types.CodeDescription(uri_of(categories.page(category, server.language))) if category else None
+    link = types.CodeDescription(_page_uri(category, server.language)) if category else None
     return types.Diagnostic(
         range=range_of(source, shown.head, server.unit),
         message=words.headline(finding, server.language),
@@ -125,7 +166,7 @@ def _diagnostic(server: GoescapeServer, source: Source, shown: Shown) -> types.D
         code=category.value if category else finding.kind.value,
         code_description=link,
         source=SOURCE,
-        related_information=_related(server, finding) or None,
+        related_information=(_related(server, finding) if flow else None) or None,
         data={
             "package": finding.package,
             "line": finding.line,
@@ -136,15 +177,18 @@ def _diagnostic(server: GoescapeServer, source: Source, shown: Shown) -> types.D
     )
 
 
-def _broken(server: GoescapeServer, source: Source, shown: Shown, asserted: Directive) -> types.Diagnostic:
-    """A heap allocation where a directive asserts that there is none: an error, which says what broke it."""
-    diagnostic = _diagnostic(server, source, shown)
+@cache
+def _page_uri(category: Category, language: Language) -> str:
+    return uri_of(categories.page(category, language))
+
+
+def _accuse(server: GoescapeServer, source: Source, diagnostic: types.Diagnostic, asserted: Directive) -> None:
+    """Make a diagnostic an error: a directive asserts that there is none."""
     diagnostic.severity = types.DiagnosticSeverity.Error
     diagnostic.message = label(Label.NOESCAPE_BROKEN, server.language, verdict=diagnostic.message)
     where = types.Location(uri_of(source.path), range_of(source, asserted.span, server.unit))
     related = types.DiagnosticRelatedInformation(where, label(Label.ASSERTED_HERE, server.language))
     diagnostic.related_information = [related, *(diagnostic.related_information or ())]
-    return diagnostic
 
 
 _FAULTS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from lsprotocol import types
@@ -21,19 +20,19 @@ REFACTORING: str = types.CodeActionKind.RefactorRewrite.value
 
 
 def of_line(asked: Asked) -> Iterator[types.CodeAction]:
-    """For each line with heap allocations that are asked about: the comment that hides them, in which a reason is to be
-    written."""
+    """Where one line with heap allocations is asked about: the comment that hides them, in which a reason is to be
+    written. (Of several lines, nobody could tell the actions apart.)"""
     if not asked.wants(QUICK_FIX):
         return
     source = asked.document.source
-    lines: dict[int, list[types.Diagnostic]] = defaultdict(list)
-    for span, shown in asked.allocations.items():
-        lines[source.line_of(span.start)] += shown
     touched = {source.line_of(span.start) for span in asked.allocations if asked.touches(span)}
-    for line in sorted(line for line in touched if lines[line]):
-        insertion = above_line(source, source.line_span(line).start, DirectiveKind.IGNORE)
-        if insertion is not None:
-            yield _action(asked, label(Label.ADD_IGNORE, asked.server.language), QUICK_FIX, insertion, lines[line])
+    if len(touched) != 1:
+        return
+    (line,) = touched
+    shown = asked.diagnostics(span for span in asked.allocations if source.line_of(span.start) == line)
+    insertion = above_line(source, source.line_span(line).start, DirectiveKind.IGNORE)
+    if insertion is not None:
+        yield _action(asked, label(Label.ADD_IGNORE, asked.server.language), QUICK_FIX, insertion, shown)
 
 
 def of_function(asked: Asked) -> Iterator[types.CodeAction]:

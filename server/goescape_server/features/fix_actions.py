@@ -10,10 +10,9 @@ from lsprotocol import types
 from goescape.explain import fixes as words
 from goescape.explain.labels import Label, label
 from goescape.fixes.edits.alignment import edits_between
-from goescape.fixes.model import Candidate
 from goescape.fixes.proof import Verdict
 from goescape.proving.offers import Bundle, Offer
-from goescape.source import Source, Span
+from goescape.source import Source
 from goescape_server.convert import path_of, range_of, uri_of
 from goescape_server.edits import Change, workspace_edit
 from goescape_server.features.asked import Asked
@@ -27,11 +26,11 @@ FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.goescape"
 
 def fixes(asked: Asked) -> Iterator[types.CodeAction]:
     """The fixes of what is asked about, each with its proof in the title."""
-    wanted = [(offer, spans) for offer, spans in _offers(asked) if asked.wants(_kind(offer))]
+    wanted = [(offer, spans) for offer, spans in asked.offers if asked.wants(_kind(offer))]
     preferred = [offer for offer, _ in wanted if _is_sure(offer)]
     for offer, spans in wanted:
         action = _action(asked, words.title(offer.proof, asked.server.language), _kind(offer), offer)
-        action.diagnostics = [each for span in spans for each in asked.allocations.get(span, ())] or None
+        action.diagnostics = asked.diagnostics(spans) or None
         action.is_preferred = preferred == [offer] or None
         yield action
 
@@ -39,7 +38,7 @@ def fixes(asked: Asked) -> Iterator[types.CodeAction]:
 def all_of_a_kind(asked: Asked) -> Iterator[types.CodeAction]:
     """For each kind of quick fix that is offered here, and elsewhere in the file: all of them at once."""
     if asked.wants(QUICK_FIX):
-        here = {offer.candidate.kind for offer, _ in _offers(asked)}
+        here = {offer.candidate.kind for offer, _ in asked.offers}
         for bundle in asked.server.session.bundles_in(asked.path):
             if bundle.kind is not None and bundle.kind in here:
                 title = words.all_of_kind(bundle.kind, asked.server.language)
@@ -61,21 +60,6 @@ def edit_of(server: GoescapeServer, data: Any) -> types.WorkspaceEdit | None:
     path = path_of(uri) if isinstance(uri, str) else None
     found = server.session.offered(path, key) if path is not None and isinstance(key, str) else None
     return _edit(server, found.before, found.texts) if found is not None else None
-
-
-def _offers(asked: Asked) -> list[tuple[Offer, list[Span]]]:
-    """The offers that a question is about; with each, the expressions that allocate less."""
-    found = [(offer, _places(offer.candidate)) for offer in asked.server.session.offers_in(asked.path)]
-    return [
-        (offer, spans)
-        for offer, spans in found
-        if any(asked.touches(span) for span in (offer.candidate.span, *spans))
-    ]
-
-
-def _places(candidate: Candidate) -> list[Span]:
-    own = [target.span for target in candidate.targets if target.path == candidate.path]
-    return list(dict.fromkeys([*own, *candidate.places])) or [candidate.span]
 
 
 def _kind(offer: Offer) -> str:
