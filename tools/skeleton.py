@@ -1,4 +1,5 @@
-"""A Go file with everything blanked that no importer needs: comments, function bodies, elements of literals.
+"""A Go file with everything blanked that no importer needs: comments, bodies of functions that are not generic (those
+that are generic are compiled by who uses them), elements of literals.
 
 The result has the size and the line breaks of the original, so that every offset and line that is left is true; runs
 of blanks cost next to nothing once compressed.
@@ -40,11 +41,21 @@ def _unneeded(data: bytes, root: Node) -> list[tuple[int, int]]:
         if kind == "comment":
             if not data.startswith(_DIRECTIVES, node.start_byte):
                 ranges.append((node.start_byte, node.end_byte))
+        elif _is_generic(node):
+            continue
         elif kind == "block" or (kind == "literal_value" and not _counts(node)):
             ranges.append((node.start_byte + 1, node.end_byte - 1))
         else:
             waiting += node.children
     return ranges
+
+
+def _is_generic(node: Node) -> bool:
+    """Whether a node is a generic function, or a method of a generic type."""
+    if node.type == "function_declaration":
+        return node.child_by_field_name("type_parameters") is not None
+    receiver = node.child_by_field_name("receiver") if node.type == "method_declaration" else None
+    return receiver is not None and b"[" in (receiver.text or b"")
 
 
 def _counts(literal: Node) -> bool:

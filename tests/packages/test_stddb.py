@@ -20,6 +20,14 @@ SKELETONS = {
         "//go:build linux\n\npackage p\n\n~~~~~~~~\n//go:noinline\nfunc f()\n",
     ),
     "body": ("package p\nfunc f() int { return 1 }\n", "package p\nfunc f() int {~~~~~~~~~~}\n"),
+    "generic body": (
+        "package p\nfunc f[T any]() { /* x */ g(T{1}) }\n",
+        "package p\nfunc f[T any]() { /* x */ g(T{1}) }\n",
+    ),
+    "generic method": (
+        "package p\nfunc (t *T[K]) f() int { return 1 }\nfunc (t *T) g() { f() }\n",
+        "package p\nfunc (t *T[K]) f() int { return 1 }\nfunc (t *T) g() {~~~~~}\n",
+    ),
     "literal": ("package p\nvar v = []int{1, 2}\n", "package p\nvar v = []int{~~~~}\n"),
     "counted literal": ("package p\nvar v = [...]T{{1}, 3: {2}}\n", "package p\nvar v = [...]T{{~}, 3: {~}}\n"),
     "function value": ("package p\nvar v = func() int { f() }()\n", "package p\nvar v = func() int {~~~~~}()\n"),

@@ -429,6 +429,7 @@ def test_heads_do_not_need_bodies() -> None:
         ("*p", "Star", "*p"),
         ("(a)", "Paren", "(a)"),
         ("func() {}", "FuncLit", "func() {}"),
+        ("func() {}", "FuncType", "() {}"),
         ("<-chan int(nil)", "Unary", "<-chan int(nil)"),
     ],
 )

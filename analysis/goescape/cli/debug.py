@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from goescape.cli import debug_types
+from goescape.cli import debug_native, debug_types
 from goescape.cli.engine import FAILED, UNUSABLE
 from goescape.cli.options import tags_of, target_options
 from goescape.packages import open_loader
@@ -29,6 +29,7 @@ def command() -> None:
 
 
 command.add_command(debug_types.command)
+command.add_command(debug_native.command)
 
 
 @command.command("packages")

@@ -1,10 +1,11 @@
-"""Running the compiler engine from the command line: progress, and one clear line when there is nothing to run."""
+"""Running an engine from the command line: progress, and one clear line when there is nothing to run."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 import click
 from rich.console import Console
@@ -15,11 +16,16 @@ from goescape.compiler.request import Request
 from goescape.compiler.store import Store, default_cache_folder
 from goescape.compiler.toolchain import ToolchainError, find_toolchain
 from goescape.findings.model import PackageReport
+from goescape.settings import EngineChoice
+
+if TYPE_CHECKING:
+    from goescape.native.engine import NativeEngine
 
 FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
 """Exit codes; see `goescape.cli`."""
 
 Answer = TypeVar("Answer")
+AnyEngine = Union[CompilerEngine, "NativeEngine"]
 
 
 def run(work: Coroutine[Any, Any, Answer]) -> Answer:
@@ -42,13 +48,39 @@ async def open_engine(go_binary: str) -> CompilerEngine:
         toolchain = await find_toolchain(go_binary)
     except ToolchainError as error:
         raise fail(str(error)) from None
+    return CompilerEngine(toolchain, _store())
+
+
+async def choose_engine(choice: EngineChoice, go_binary: str) -> AnyEngine:
+    """The engine that is asked for; with `auto` the compiler, or, where there is no toolchain and none was named, the
+    native one."""
+    if choice is EngineChoice.AUTO and not go_binary:
+        try:
+            toolchain = await find_toolchain(go_binary)
+        except ToolchainError as error:
+            click.echo(f"goescape: {error}; the native engine answers", err=True)
+            return open_native()
+        return CompilerEngine(toolchain, _store())
+    return open_native() if choice is EngineChoice.NATIVE else await open_engine(go_binary)
+
+
+def open_native(goroot: str = "") -> NativeEngine:
+    """The native engine, in a process that is there for it. `goroot` is as in `NativeEngine`."""
+    from goescape.native.engine import NativeEngine
+
+    gc.set_threshold(100_000, 50, 1000)  # syntax, types and IR are many small objects that stay
+    return NativeEngine(_store(), goroot)
+
+
+def _store() -> Store:
     store = Store(default_cache_folder())
     store.tidy()
-    return CompilerEngine(toolchain, store)
+    return store
 
 
-async def analyse(engine: CompilerEngine, request: Request, *, flows: bool) -> Analysis:
-    """The analysis of a request, with a progress bar on a terminal; ends the program when nothing matches."""
+async def analyse(engine: AnyEngine, request: Request, *, flows: bool, lines_only: bool = False) -> Analysis:
+    """The analysis of a request, with a progress bar on a terminal; ends the program when nothing matches. Where
+    `lines_only` are needed, an engine that can do without findings does."""
     console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
@@ -58,12 +90,17 @@ async def analyse(engine: CompilerEngine, request: Request, *, flows: bool) -> A
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("compiling", total=None)
+        task = bar.add_task("analysing", total=None)
         if console.is_terminal:
             bar.update(task, total=await engine.count(request))
-        analysis = await engine.analyse(
-            request, lambda name: bar.update(task, advance=1, description=f"compiled {name}")
-        )
+
+        def progress(name: str) -> None:
+            bar.update(task, advance=1, description=f"analysed {name}")
+
+        if isinstance(engine, CompilerEngine):
+            analysis = await engine.analyse(request, progress)
+        else:
+            analysis = await engine.analyse(request, progress, lines_only=lines_only)
         _demand_packages(analysis)
         if flows:
             bar.update(task, completed=0, description="asking for flows")

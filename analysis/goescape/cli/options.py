@@ -11,10 +11,17 @@ import click
 
 from goescape.compiler.request import BuildOptions
 from goescape.explain.language import Language
+from goescape.settings import EngineChoice
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 GO_BINARY = click.option("--go-binary", metavar="PATH", default="", help="The go command to run.")
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice([choice.value for choice in EngineChoice]),
+    default=EngineChoice.AUTO.value,
+    help="Who answers: the Go compiler, goescape's own rules (native), or the compiler if there is one (auto).",
+)
 FOLDER = click.option(
     "-C",
     "folder",

@@ -11,12 +11,7 @@ import os
 import time
 from collections.abc import Iterable, Mapping
 
-_C_LIKE = (".h", ".hh", ".hpp", ".c", ".cc", ".cpp", ".cxx", ".m", ".f", ".F", ".swig")
-COMPILED = (".go", ".s", ".S", ".sx", ".syso", *_C_LIKE)
-MODULE_FILES = ("go.mod", "go.sum", "go.work", "go.work.sum", os.path.join("vendor", "modules.txt"))
-
-RACY_SECONDS = 2.0
-"""A file written this recently may change again without a change of its time stamp: its hash is not kept."""
+from goescape.packages.followed import COMPILED, MODULE_FILES, RACY_SECONDS
 
 
 class Fingerprints:

@@ -169,7 +169,8 @@ class Finding:
     compiler's text; `message` is the message without its position; `line` is the compiler's line, verbatim.
     `head` is the part of `place.span` to underline: all of it, but of a function literal not its body.
     `result` names the result that a parameter leaks to, `level` how many dereferences away.
-    `flow` is None until an engine has looked for it. `inlined_at` is as in `Step`.
+    `flow` is None until an engine has looked for it, `inlined_at` is as in `Step`. `cut` is the one step without
+    which the value would stay on the stack, where an engine has looked for it and there is one.
     """
 
     package: str
@@ -187,6 +188,7 @@ class Finding:
     head: Span | None = None
     result: str = ""
     level: int = 0
+    cut: Step | None = None
 
     @property
     def is_heap_allocation(self) -> bool:
@@ -205,13 +207,22 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanalysed:
+    """A function that an engine could not analyse, where it is, and why."""
+
+    function: str
+    place: Place | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackageReport:
     """All that an engine knows of one package at one time.
 
     `files` are absolute paths of the Go files analysed. `output` is the compiler's text for the package,
     verbatim, without the ``# import/path`` header. `findings` keep the compiler's order. `problem` is what went
     wrong this time; with `stale` the findings are the last good ones, of `provenance.when`. `flows` tells
-    whether the flows have been looked for.
+    whether the flows have been looked for. Of the functions that are `unanalysed` nothing is said.
     """
 
     package: str
@@ -224,3 +235,4 @@ class PackageReport:
     problem: Problem | None = None
     stale: bool = False
     for_test: str = ""
+    unanalysed: tuple[Unanalysed, ...] = ()

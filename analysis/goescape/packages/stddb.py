@@ -5,17 +5,21 @@ with all that no importer needs blanked (`tools/skeleton.py`): offsets and lines
 files. `tools/make_std.py` makes it.
 
 Layout: `MAGIC`, the length of the index (4 bytes, big endian), the index (zlib, msgpack of `Index`), then sections,
-each xz-compressed on its own so that a package is read alone. A package has its sections by name; there is one today,
-`declarations` (msgpack of `list[StoredFile]`; a file that is equal in two releases is there once). What else comes to
-be known of std (leak tags, inlinable bodies) gets sections of its own.
+each xz-compressed on its own so that a package is read alone. A package has its sections by name:
+
+- `declarations`: msgpack of `list[StoredFile]`; a file that is equal in two releases is there once;
+- `tags`: msgpack of `StoredTags`, the leak tags of functions as escape analysis of a default build leaves them, which
+  is what importers go by; what is equal for several targets is there once. `tools/make_tags.py` makes them.
 """
 
 from __future__ import annotations
 
 import lzma
 import zlib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -23,7 +27,21 @@ from goescape.packages.files import Tree
 
 MAGIC = b"GOESTD1\n"
 DECLARATIONS = "declarations"
+TAGS = "tags"
 DATABASE = Path(__file__).with_name("std.db")
+
+
+class Target(NamedTuple):
+    """What something was compiled for: a minor release, an operating system, an architecture."""
+
+    minor: int
+    goos: str
+    goarch: str
+
+
+Tags: TypeAlias = dict[str, tuple[str, ...]]
+"""The leak tags of a package's functions by linker symbol without the package: of the receiver and each parameter, as
+the compiler encodes them."""
 
 
 class StoredFile(msgspec.Struct, array_like=True, frozen=True):
@@ -39,6 +57,14 @@ class StoredPackage(msgspec.Struct, array_like=True, frozen=True):
 
     releases: tuple[int, ...]
     sections: dict[str, tuple[int, int]]
+
+
+class StoredTags(msgspec.Struct, array_like=True, frozen=True):
+    """`targets`: those that have the package, sets of them by number. `functions`: by symbol, and there by the number
+    of the set that they hold for, tags."""
+
+    targets: list[list[Target]]
+    functions: dict[str, dict[int, list[str]]]
 
 
 class Index(msgspec.Struct, array_like=True, frozen=True):
@@ -77,15 +103,37 @@ class StdDatabase:
         stored = msgspec.msgpack.decode(self._section(package, DECLARATIONS), type=list[StoredFile])
         return {file.name: file.data for file in stored if self.minor in file.releases}
 
+    def tags(self, folder: str, goos: str, goarch: str) -> Tags:
+        """The leak tags of a folder's functions on a platform; of one that is not known, those of the platform that is
+        most like it."""
+        package = self._index.packages.get(folder)
+        if package is None or TAGS not in package.sections:
+            return {}
+        stored = msgspec.msgpack.decode(self._section(package, TAGS), type=StoredTags)
+        known = [target for targets in stored.targets for target in targets if target.minor == self.minor]
+        if not known:
+            return {}
+        target = min(known, key=lambda one: (one.goos != goos, one.goarch != goarch, one))
+        numbers = {number for number, targets in enumerate(stored.targets) if target in targets}
+        return {
+            name: tuple(tags)
+            for name, variants in stored.functions.items()
+            for number, tags in variants.items()
+            if number in numbers
+        }
+
     def tree(self) -> Tree:
         """The release's GOROOT, as far as it is here."""
         return Tree(self.folders, self.files)
 
     def _section(self, package: StoredPackage, name: str) -> bytes:
-        offset, length = package.sections[name]
-        with self._path.open("rb") as file:
-            file.seek(self._base + offset)
-            return lzma.decompress(file.read(length))
+        return lzma.decompress(_packed(self._path, self._base, package.sections[name]))
+
+
+def _packed(path: Path, base: int, section: tuple[int, int]) -> bytes:
+    with path.open("rb") as file:
+        file.seek(base + section[0])
+        return file.read(section[1])
 
 
 @lru_cache(maxsize=4)
@@ -100,15 +148,54 @@ def _index(path: Path) -> tuple[Index, int]:
 
 def write(path: Path, versions: dict[int, str], packages: dict[str, list[StoredFile]]) -> None:
     """Make a database at `path`: `packages` by folder under GOROOT, `versions` by minor release."""
-    sections = [_compressed(packages[folder]) for folder in sorted(packages)]
-    placed, at = {}, 0
-    for folder, section in zip(sorted(packages), sections, strict=True):
-        releases = tuple(sorted({minor for file in packages[folder] for minor in file.releases}))
-        placed[folder] = StoredPackage(releases, {DECLARATIONS: (at, len(section))})
-        at += len(section)
+    releases = {
+        folder: tuple(sorted({minor for file in files for minor in file.releases}))
+        for folder, files in packages.items()
+    }
+    sections = {folder: {DECLARATIONS: _compressed(files)} for folder, files in packages.items()}
+    _write(path, versions, releases, sections)
+
+
+def write_tags(path: Path, found: Mapping[str, Mapping[Target, Tags]]) -> None:
+    """Give the database at `path` leak tags, in place of those that it has: by folder and target."""
+    index, base = _index(path)
+    releases = {folder: package.releases for folder, package in index.packages.items()}
+    sections: dict[str, dict[str, bytes]] = {}
+    for folder, package in index.packages.items():
+        kept = {name: _packed(path, base, place) for name, place in package.sections.items() if name != TAGS}
+        tags = found.get(folder)
+        sections[folder] = kept | ({TAGS: _compressed(_stored_tags(tags))} if tags else {})
+    _write(path, index.versions, releases, sections)
+    _index.cache_clear()
+
+
+def _stored_tags(found: Mapping[Target, Tags]) -> StoredTags:
+    variants: dict[str, dict[tuple[str, ...], list[Target]]] = {}
+    for target in sorted(found):
+        for name, tags in found[target].items():
+            variants.setdefault(name, {}).setdefault(tags, []).append(target)
+    numbers: dict[tuple[Target, ...], int] = {}
+    functions = {
+        name: {numbers.setdefault(tuple(targets), len(numbers)): list(tags) for tags, targets in by_tags.items()}
+        for name, by_tags in sorted(variants.items())
+    }
+    return StoredTags([list(targets) for targets in numbers], functions)
+
+
+def _write(
+    path: Path, versions: dict[int, str], releases: dict[str, tuple[int, ...]], sections: dict[str, dict[str, bytes]]
+) -> None:
+    placed, data, at = {}, [], 0
+    for folder in sorted(sections):
+        places = {}
+        for name, section in sections[folder].items():
+            places[name] = (at, len(section))
+            data.append(section)
+            at += len(section)
+        placed[folder] = StoredPackage(releases[folder], places)
     index = zlib.compress(msgspec.msgpack.encode(Index(versions, placed)), 9)
-    path.write_bytes(b"".join([MAGIC, len(index).to_bytes(4, "big"), index, *sections]))
+    path.write_bytes(b"".join([MAGIC, len(index).to_bytes(4, "big"), index, *data]))
 
 
-def _compressed(files: list[StoredFile]) -> bytes:
-    return lzma.compress(msgspec.msgpack.encode(files), preset=9 | lzma.PRESET_EXTREME, check=lzma.CHECK_CRC32)
+def _compressed(value: object) -> bytes:
+    return lzma.compress(msgspec.msgpack.encode(value), preset=9 | lzma.PRESET_EXTREME, check=lzma.CHECK_CRC32)

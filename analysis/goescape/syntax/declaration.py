@@ -105,6 +105,11 @@ class Declaration:
                 self._with_room(lambda: self._lower_body(head.count))
         return self._body
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing in a function's body."""
+        return not self.text[self.body_start + 1 : -1].strip() if self.body_start >= 0 else True
+
     def part_of(self, node: int) -> Lowered:
         """The head or the body, whichever has the node with the id `node`; the body is not lowered for the head's."""
         head = self.head

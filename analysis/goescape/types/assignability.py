@@ -51,11 +51,11 @@ def assignable_to(c: Checker, x: Operand, t: Type) -> bool:
         return True
     if source.__class__ is Basic and source.info & IS_UNTYPED:
         return implicit_type_and_value(c, x, target)[0] is not None
-    return _typed_assignable(source, target, c.env.version)
+    return typed_assignable(source, target, c.env.version)
 
 
-def _typed_assignable(source: Type, target: Type, version: tuple[int, int]) -> bool:
-    """`assignable_to` for a value of the typed `source`; neither is an alias."""
+def typed_assignable(source: Type, target: Type, version: tuple[int, int]) -> bool:
+    """`assignable_to` for a value of the typed `source`; neither is an alias. `version` is the language's."""
     if identical(source, target) or is_invalid(target):
         return True
     from_param, to_param = source.__class__ is TypeParam, target.__class__ is TypeParam
@@ -71,9 +71,9 @@ def _typed_assignable(source: Type, target: Type, version: tuple[int, int]) -> b
     if isinstance(source_under, Chan) and source_under.direction == SEND_RECV and isinstance(target_under, Chan):
         return a_literal and identical(source_under.elem, target_under.elem)
     if to_param and not has_name(source):
-        return _each_term(target, lambda u: _typed_assignable(source, unalias(u), version))
+        return _each_term(target, lambda u: typed_assignable(source, unalias(u), version))
     if from_param and not has_name(target):
-        return _each_term(source, lambda u: _typed_assignable(unalias(u), target, version))
+        return _each_term(source, lambda u: typed_assignable(unalias(u), target, version))
     return False
 
 

@@ -17,7 +17,7 @@ def func_lit(c: Checker, e: FuncLit, hint: Type | None) -> Operand:
     signature = typ(c, e.type)
     assert isinstance(signature, Signature)
     env = c.env
-    if env.file.unit.bodies:
+    if env.file.unit.bodies or e.body.stmts:
         env.pending.append(partial(_check_literal, c, signature, e.body, env.scope, env.iota))
     return Operand(VALUE, signature, e)
 

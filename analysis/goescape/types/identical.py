@@ -70,7 +70,7 @@ def _same(x: Type, y: Type, ignore_tags: bool, pair: _Pair | None) -> bool:
     if x is y:
         return True
     kind = x.__class__
-    return kind is y.__class__ and _RULES[kind](x, y, ignore_tags, pair)
+    return kind is y.__class__ and _RULES.get(kind, _single)(x, y, ignore_tags, pair)
 
 
 def _basic(x: Basic, y: Basic, ignore_tags: bool, pair: _Pair | None) -> bool:
@@ -168,7 +168,8 @@ def _named(x: Named, y: Named, ignore_tags: bool, pair: _Pair | None) -> bool:
     return all(identical(t, u) for t, u in zip(x.type_args, y.type_args, strict=True))
 
 
-def _type_param(x: TypeParam, y: TypeParam, ignore_tags: bool, pair: _Pair | None) -> bool:
+def _single(x: Type, y: Type, ignore_tags: bool, pair: _Pair | None) -> bool:
+    """Of what is one object for each type: type parameters, and types that only the IR has."""
     return False
 
 
@@ -185,6 +186,5 @@ _RULES: Final[dict[type, Callable[[Any, Any, bool, _Pair | None], bool]]] = {
     Union: _union,
     Interface: _interface,
     Named: _named,
-    TypeParam: _type_param,
 }
 """Whether two types of a class, which are not the same object, are identical."""

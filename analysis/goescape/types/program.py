@@ -196,7 +196,7 @@ class Program:
     def body_results(self, file: FileUnit, declaration: Declaration) -> Results | None:
         """What is known of a function's body: all there is; None for what has no body."""
         declared = file.find(declaration)
-        if declared.body is None and declaration.body is not None and file.unit.bodies:
+        if declared.body is None and (file.unit.bodies or not declaration.is_blank) and declaration.body is not None:
             with_deep_stack(partial(self._check_body, declared))
         return declared.body
 
@@ -278,7 +278,12 @@ class Program:
         if old is None:
             return Update()
         new = self._syntax[path] = old.edited(Source(path, data))
-        return replace_syntax(self._files.get(path, ()), new, self._units.values())
+        files = self._files.get(path, ())
+        update = replace_syntax(files, new, self._units.values())
+        stale = [declared.file for declared in (*update.heads, *update.bodies)]
+        for unit in dict.fromkeys(file.unit for file in (*files, *stale)):
+            unit.edits += 1
+        return update
 
 
 def _missing(path: str, reason: str) -> Package:

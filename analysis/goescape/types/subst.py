@@ -43,6 +43,16 @@ class Expansion(dict[TypeParam, Type]):
         self.generation = generation
 
 
+class Shaping(dict[TypeParam, Type]):
+    """What stands for type parameters where it also changes what instances are made of."""
+
+    __slots__ = ()
+
+    def declared(self, t: Named) -> Type:
+        """What a declared type, or an instance of one, becomes."""
+        raise NotImplementedError
+
+
 def substitute(t: Type, mapping: Mapped) -> Type:
     """`t` with every type parameter in `mapping` replaced.
 
@@ -196,6 +206,8 @@ def _method(method: Func, mapping: Mapped) -> Func:
 
 def _declared(t: Named | Alias, mapping: Mapped) -> Type:
     """An instance of a generic type; other declared types know of no type parameters."""
+    if isinstance(mapping, Shaping) and isinstance(t, Named):
+        return mapping.declared(t)
     if not t.type_args:
         return t
     type_args = _types(t.type_args, mapping)

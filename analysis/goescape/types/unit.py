@@ -93,7 +93,7 @@ class PackageUnit:
     it), whose path is `tested`. `imports` maps import paths as written to what they resolve to, where these differ.
     """
 
-    __slots__ = ("bodies", "files", "imports", "key", "methods", "package", "program", "repeated", "tested")
+    __slots__ = ("bodies", "edits", "files", "imports", "key", "methods", "package", "program", "repeated", "tested")
 
     def __init__(self, program: Program, key: str, tested: str, package: Package, imports: Mapping[str, str]) -> None:
         self.program = program
@@ -103,6 +103,8 @@ class PackageUnit:
         self.imports = imports
         self.bodies = True
         """Whether its functions' bodies are known."""
+        self.edits = 0
+        """How many edits changed its text, or made something stale in it."""
         self.files: tuple[FileUnit, ...] = ()
         self.methods: dict[str, dict[str, Func]] = {}
         """By the name of the defined type they belong to, and their own: the first of those that have it."""

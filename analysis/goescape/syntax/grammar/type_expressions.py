@@ -128,7 +128,9 @@ class TypeParser(TokenStream):
         start = self.expect("func")
         if self.kind == "[":
             raise self.fault("(")
-        return self.signature(start, ())
+        anchor = self.start
+        found = self.signature(start, ())
+        return Draft(FuncType, start, found.end, anchor, found.fields)
 
     def signature(self, start: int, type_params: tuple[Draft, ...]) -> Draft:
         """A function's type that starts at `start`, from its parameters on."""

@@ -8,9 +8,16 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Union
 
-from goescape.compiler.fingerprint import COMPILED, MODULE_FILES, RACY_SECONDS
 from goescape.packages.files import Disk, Kind, Overlay
-from goescape.packages.header import CHUNK
+from goescape.packages.header import CHUNK, header_of_start
+
+_C_LIKE = (".h", ".hh", ".hpp", ".c", ".cc", ".cpp", ".cxx", ".m", ".f", ".F", ".swig")
+COMPILED = (".go", ".s", ".S", ".sx", ".syso", *_C_LIKE)
+"""How the names of files end that the go command may compile."""
+MODULE_FILES = ("go.mod", "go.sum", "go.work", "go.work.sum", os.path.join("vendor", "modules.txt"))
+
+RACY_SECONDS = 2.0
+"""A file written this recently may change again without a change of its time stamp: its hash is not kept."""
 
 _State = Union["tuple[int, ...]", bytes, None]
 """What a file was when it was read: the numbers of its `stat`, or, where these may not tell of a change, the digest of
@@ -81,7 +88,7 @@ class FollowedFiles:
         )
 
     def start(self, path: str) -> bytes | None:
-        """The first bytes, at most `CHUNK`, of a file below the folder as it was last read."""
+        """The beginning of a file below the folder as it was last read: `CHUNK` bytes, or all that has its header."""
         return self._starts.get(path)
 
     def again(self, path: str) -> bytes | None:
@@ -96,7 +103,7 @@ class FollowedFiles:
         if data is None:
             self._starts.pop(path, None)
         elif path.startswith(self._inside):
-            self._starts[path] = data[:CHUNK]
+            self._starts[path] = data if header_of_start(data) is None else data[:CHUNK]
 
     def _has_changed(self, path: str, state: _State, limit: int) -> bool:
         if isinstance(state, bytes):

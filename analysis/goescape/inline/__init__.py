@@ -1,0 +1,1 @@
+"""What the compiler does to calls before escape analysis: devirtualisation (and, in time, inlining)."""

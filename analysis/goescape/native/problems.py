@@ -1,0 +1,42 @@
+"""What is wrong with a package, so that it would not compile: the first thing, in one line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from goescape.findings.model import Place, Problem
+from goescape.packages import problem as packages
+from goescape.packages.package import Package
+from goescape.types.program import problems_of
+from goescape.types.unit import FileUnit, PackageUnit
+
+
+def problem_of(unit: PackageUnit, package: Package) -> Problem | None:
+    """The first problem: of the package, else of a file's syntax, else of its types; None where there is none."""
+    if package.problems:
+        return told(package.problems[0])
+    found = (problem for file in unit.files for problem in (*_of_syntax(file), *_of_types(file)))
+    return next(found, None)
+
+
+def told(problem: packages.Problem) -> Problem:
+    """A problem of packages, as reports have it."""
+    return Problem(problem.message, advice=problem.advice)
+
+
+def _of_syntax(file: FileUnit) -> Iterator[Problem]:
+    for problem in file.syntax.problems:
+        yield _at(file, problem.span.start, f"syntax error: {problem.message}")
+
+
+def _of_types(file: FileUnit) -> Iterator[Problem]:
+    for declared in file.declared:
+        for problem in problems_of(declared):
+            yield _at(file, problem.start, problem.message)
+
+
+def _at(file: FileUnit, offset: int, message: str) -> Problem:
+    line, column = file.syntax.source.line_column(offset)
+    text = f"{os.path.basename(file.path)}:{line}:{column}: {message}"
+    return Problem(text, place=Place(file.path, line, column))

@@ -1,0 +1,97 @@
+"""The findings of a package from one version of its texts to the next.
+
+A message that was said before, of a function that is the same, is the same finding: where its file has changed, some
+bytes further on. To look for its expression and category again would take longer than all the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from goescape.escape.messages import Message
+from goescape.findings.assemble import Assembler
+from goescape.findings.model import Finding, Place
+from goescape.native.lines import Printer, shortened
+from goescape.source import Moved, Source
+from goescape.types.unit import PackageUnit
+
+
+class Said:
+    """What was said of one package unit by the last analysis. `folder` is the package's, `shown_from` the one that
+    paths are relative to; `is_mapped` tells that directives give places in its files other names."""
+
+    def __init__(self, folder: str, shown_from: str, is_mapped: bool) -> None:
+        self._folder = folder
+        self._shown_from = shown_from
+        self._is_mapped = is_mapped
+        self._known: dict[Message, Finding] = {}
+        self._heads: Sequence[tuple[object, object]] = ()
+        self._sources: Mapping[str, Source] = {}
+
+    def findings(
+        self, messages: list[Message], unit: PackageUnit, printer: Printer, assembler: Assembler
+    ) -> tuple[Finding, ...]:
+        """The findings for messages, in their order."""
+        heads = tuple([(site, site.head) for file in unit.files for site in file.declared])
+        sources = {file.path: file.syntax.source for file in unit.files}
+        is_kept = heads == self._heads and not (self._is_mapped and sources != self._sources)
+        shifts = _Shifts(self._sources, sources)
+        taken = dict(_taken_over(self._known if is_kept else {}, shifts))
+        found: list[Finding] = []
+        for is_known, group in groupby(messages, taken.__contains__):
+            if is_known:
+                found += [taken[message] for message in group]
+            else:
+                found += assembler.findings(self._lines(printer.lines(group)))
+        self._heads, self._sources = heads, sources
+        self._known = dict(zip(messages, found, strict=True)) if len(messages) == len(found) else {}
+        return tuple(found)
+
+    def _lines(self, lines: list[str]) -> list[str]:
+        text = shortened("\n".join(lines), self._folder, self._shown_from)
+        return text.split("\n") if lines else []
+
+
+class _Shifts:
+    """Where what stood in texts before stands now."""
+
+    def __init__(self, before: Mapping[str, Source], now: Mapping[str, Source]) -> None:
+        self._pairs = {
+            path: (source, now[path], Moved(source, now[path])) for path, source in before.items() if path in now
+        }
+        self._same = frozenset(path for path, (old, new, _) in self._pairs.items() if old.data == new.data)
+
+    def moved(self, finding: Finding) -> Finding | None:
+        """The finding where it is now; None where that is not known."""
+        place = finding.place
+        pair = self._pairs.get(place.file)
+        if pair is None or place.file in self._same:
+            return finding
+        if place.span is None:
+            return None
+        old, new, moved = pair
+        span = moved(place.span)
+        if span is None:
+            return None
+        lines = new.line_of(span.start) - old.line_of(place.span.start)
+        head = moved(finding.head) if finding.head is not None else None
+        printed = finding.line
+        if lines:
+            number = place.line + lines
+            printed = printed.replace(f":{place.line}:", f":{number}:", 1)
+            place = Place(place.file, number, place.column)
+        return replace(finding, place=replace(place, span=span), head=head, line=printed)
+
+
+def _taken_over(before: Mapping[Message, Finding], shifts: _Shifts) -> Iterator[tuple[Message, Finding]]:
+    for message, finding in before.items():
+        now = shifts.moved(finding)
+        if now is not None:
+            yield message, now
+
+
+def output_of(findings: Iterable[Finding]) -> str:
+    """The lines of findings, as they are printed."""
+    return "".join(finding.line + "\n" for finding in findings)
