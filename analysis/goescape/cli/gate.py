@@ -19,10 +19,11 @@ _PLACE = re.compile(r"^\S+?\.go:\d+(:\d+)?: ", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A package that no longer builds, and the go command's words."""
+    """A package that no longer builds, the go command's words, and the folder that it is in."""
 
     package: str
     detail: str
+    folder: str = ""
 
 
 class GateError(Exception):
@@ -52,8 +53,9 @@ class Gate:
         if after.is_good:
             return []
         before = _complaints(await self._ask(asked))
+        folders = {report.package: report.folder for report in after.reports}
         return [
-            Break(package, detail)
+            Break(package, detail, folders[package])
             for package, detail in _details(after)
             if _messages(detail) - before.get(package, Counter())
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -183,23 +184,36 @@ class Rounds:
             return settled, []
         dropped: list[Proof] = []
         accepted = [proof.candidate for proof in settled.accepted]
-        again = await prover.settle(await self._unbroken(prover, gate, [], accepted, dropped))
+        kept, suspects = _parted(accepted, {each.folder for each in breaks})
+        if kept and await gate.breaks((await prover.settle(kept)).texts):
+            kept, suspects = [], accepted
+        kept = await self._with_some(prover, gate, kept, suspects, breaks[0].detail, dropped)
+        again = await prover.settle(kept)
         return replace(again, others=(*settled.others, *again.others)), dropped
 
-    async def _unbroken(
-        self, prover: Prover, gate: Gate, kept: list[Candidate], group: list[Candidate], dropped: list[Proof]
+    async def _with_some(
+        self,
+        prover: Prover,
+        gate: Gate,
+        kept: list[Candidate],
+        group: list[Candidate],
+        detail: str,
+        dropped: list[Proof],
     ) -> list[Candidate]:
-        """What of a group can be added to what is kept without breaking anything; the rest is `dropped`."""
-        settled = await prover.settle([*kept, *group])
-        breaks = await gate.breaks(settled.texts)
-        if not breaks:
-            return [*kept, *group]
+        """What is kept, with what can be added to it of a group that breaks something as a whole (`detail` says what);
+        the rest is `dropped`."""
         if len(group) == 1:
-            dropped.append(Proof(group[0], Verdict.REFUSED, Failure.DOES_NOT_COMPILE, detail=breaks[0].detail))
+            dropped.append(Proof(group[0], Verdict.REFUSED, Failure.DOES_NOT_COMPILE, detail=detail))
             return kept
         middle = len(group) // 2
-        kept = await self._unbroken(prover, gate, kept, group[:middle], dropped)
-        return await self._unbroken(prover, gate, kept, group[middle:], dropped)
+        for half in (group[:middle], group[middle:]):
+            settled = await prover.settle([*kept, *half])
+            breaks = await gate.breaks(settled.texts)
+            if breaks:
+                kept = await self._with_some(prover, gate, kept, half, breaks[0].detail, dropped)
+            else:
+                kept = [*kept, *half]
+        return kept
 
     def _item(self, module: Module, found: Found) -> Item:
         about = found.candidate if isinstance(found, Proof) else found
@@ -207,6 +221,13 @@ class Rounds:
         line, column = source.line_column(about.span.start)
         before = self._before.get(about.path, source.data)
         return Item(found, Place(about.path, _line_before(before, source.data, line), column))
+
+
+def _parted(candidates: list[Candidate], folders: Collection[str]) -> tuple[list[Candidate], list[Candidate]]:
+    """The candidates that edit nothing in some folders; and the others, or all if there are no others."""
+    suspects = [each for each in candidates if any(os.path.dirname(path) in folders for path in each.files)]
+    innocent = [each for each in candidates if each not in suspects]
+    return (innocent, suspects) if suspects else ([], candidates)
 
 
 def _read_only(candidate: Candidate) -> Refusal:
