@@ -63,11 +63,12 @@ FINDING = {
     "level": (int, type(None)),
     "inlined_at": list,
     "flow": (dict, type(None)),
+    "cut": (dict, type(None)),
 }
 STEP = {**PLACE, "from": str, "to": str, "derefs": int, "operation": str, "expression": str, "inlined_at": list}
 PACKAGE = {
     **dict.fromkeys(["package", "folder", "release", "engine", "toolchain", "when"], str),
-    **dict.fromkeys(["files", "findings"], list),
+    **dict.fromkeys(["files", "unanalysed", "findings"], list),
     "problem": (dict, type(None)),
 }
 

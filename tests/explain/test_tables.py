@@ -66,6 +66,7 @@ def test_texts_are_complete(language: Language) -> None:
     assert texts.leaks.keys() == set(Leak)
     assert texts.words.keys() == set(Word)
     assert texts.shape_advice.keys() == set(Shape) - {Shape.OTHER}
+    assert texts.cuts.keys() == texts.operations.keys() >= texts.cuts_from_heap.keys()
     assert texts.remedies.keys() | texts.into_heap.keys() | texts.into_result.keys() <= texts.operations.keys()
     empty = [path for path, text in TEXTS[language].items() if not text and not path.endswith(".call")]
     assert empty == []
@@ -73,7 +74,7 @@ def test_texts_are_complete(language: Language) -> None:
 
 def test_languages_have_the_same_placeholders() -> None:
     english, chinese = TEXTS[Language.ENGLISH], TEXTS[Language.CHINESE]
-    templates = [path for path in english if path.startswith((".verdicts", ".cost", ".leaks", ".words"))]
+    templates = [path for path in english if path.startswith((".verdicts", ".cost", ".leaks", ".words", ".cuts"))]
     templates += [path for path in english if path.endswith(".call")]
     assert {path: _placeholders(english[path]) for path in templates} == {
         path: _placeholders(chinese[path]) for path in templates
@@ -81,7 +82,7 @@ def test_languages_have_the_same_placeholders() -> None:
 
 
 def test_chinese_texts_are_chinese() -> None:
-    frames = (".words[Word.WITH_CODE]", ".words[Word.BECAUSE]", ".words[Word.SENTENCE]", ".words[Word.LIST]")
+    frames = {f".words[Word.{name}]" for name in ("WITH_CODE", "BECAUSE", "SENTENCE", "LIST", "AT_PLACE")}
     western = [
         path
         for path, text in TEXTS[Language.CHINESE].items()

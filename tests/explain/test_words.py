@@ -7,11 +7,12 @@ import dataclasses
 import pytest
 
 from goescape.explain import categories, words
+from goescape.explain.books import book
 from goescape.explain.language import Language
 from goescape.explain.quoting import WIDTH, callee_of, quoted
-from goescape.findings.model import Allocates, Category, Engine, Kind
+from goescape.findings.model import Allocates, Category, Engine, Kind, Place, Step
 
-from .cases import CASES, COMPILED, Case, finding, hop
+from .cases import CASES, COMPILED, HERE, Case, finding, hop
 
 ENGLISH, CHINESE = Language.ENGLISH, Language.CHINESE
 
@@ -234,3 +235,59 @@ def test_steps_keep_their_places() -> None:
     assert case.finding.flow is not None
     told = words.steps(case.finding, ENGLISH)
     assert [step.place for step in told] == [step.place for step in case.finding.flow.steps]
+
+
+ELSEWHERE = Place("/p/inlined.go", 3, 1)
+CUTS = {
+    "the value itself": (
+        Step("x", "~r0", -1, "return", "return &x", HERE),
+        "It would stay on the stack if it were not returned: `return &x` (line 7).",
+        "如果它没有被返回：`return &x`（第 7 行），它就会留在栈上。",
+    ),
+    "what holds it": (
+        Step("{storage for func literal}", "{heap}", -1, "spill", "func literal", HERE),
+        "It would stay on the stack if the function literal were not run by a `go` statement, or by a `defer` "
+        "statement in a loop (line 7).",
+        "如果函数字面量没有由 `go` 语句运行，也没有由循环中的 `defer` 语句运行（第 7 行），它就会留在栈上。",
+    ),
+    "a temporary": (
+        Step("{temp}", "{heap}", 1, "appendee slice", "append(.autotmp_1, y)", HERE),
+        "It would stay on the stack if it had no elements that move to the array that `append` may allocate (line 7).",
+        "如果它的元素没有移到 `append` 可能分配的数组中（第 7 行），它就会留在栈上。",
+    ),
+    "a call, in another file": (
+        Step("p", "{heap}", 0, "call parameter", "keep(p)", ELSEWHERE),
+        "It would stay on the stack if `p` were not passed to `keep` (inlined.go:3).",
+        "如果 `p` 没有传给 `keep`（inlined.go:3），它就会留在栈上。",
+    ),
+    "a variable": (
+        Step("x", "last", -1, "assign", "last = &x", Place("", 0, 0)),
+        "It would stay on the stack if it were not assigned to `last`: `last = &x`.",
+        "如果它没有被赋给 `last`：`last = &x`，它就会留在栈上。",
+    ),
+    "an unknown operation": (
+        Step("x", "{heap}", -1, "teleported", "", HERE),
+        "It would stay on the stack if it were not for the step `teleported` of the compiler (line 7).",
+        "如果没有编译器的步骤 `teleported`（第 7 行），它就会留在栈上。",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CUTS)
+def test_cut_is_told_in_both_languages(case: str) -> None:
+    step, english, chinese = CUTS[case]
+    moved = finding("moved to heap: x", Category.RETURNED_POINTER, Allocates.YES, hop("p", "&x", ("assign", "p = &x")))
+    some = dataclasses.replace(moved, cut=step)
+    assert words.cut(some, ENGLISH) == english
+    assert words.cut(some, CHINESE) == chinese
+    assert words.cut(moved, ENGLISH) == ""
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_operation_has_its_cut(language: Language) -> None:
+    moved = finding("moved to heap: x", Category.RETURNED_POINTER, Allocates.YES)
+    for operation in book(language).operations:
+        for target in ("{heap}", "y"):
+            step = Step("x", target, 0, operation, "", Place("", 0, 0))
+            said = words.cut(dataclasses.replace(moved, cut=step), language)
+            assert said[-1] in ".。" and "{" not in said

@@ -151,6 +151,23 @@ async def hover_before_anything_is_known(editor: Editor) -> str:
     return await editor.hover_text("a.go", "package")
 
 
+CUTS = {
+    "en": "It would stay on the stack if `日` were not passed to `keep` ([line 22](",
+    "zh-cn": "如果 `日` 没有传给 `keep`（[第 22 行](",
+}
+
+
+@pytest.mark.parametrize("locale", CUTS)
+async def test_predictions_tell_the_flow_and_what_to_cut(start: Starter, locale: str) -> None:
+    editor = await start(ARCHIVE, locale=locale, options={"settings": {"engine": "native", "inline": False}})
+    editor.open("a.go")
+    await editor.explained("a.go")
+    said = await editor.hover_text("a.go", "node := Node{}", 2)
+    assert CUTS[locale] in said
+    assert "1. " in said and "([a.go:18](" in said and "`&node`" in said
+    assert "predicted" in said or "预测" in said
+
+
 CHINESE: dict[str, dict[str, Any]] = {
     "the client's locale": {"locale": "zh-cn"},
     "its handshake": {"options": {"locale": "zh-CN"}},

@@ -8,7 +8,7 @@ from typing import Any
 
 from goescape.compiler.engine import Analysis
 from goescape.findings.directives import Judgement
-from goescape.findings.model import Finding, Flow, PackageReport, Place, Problem, Step
+from goescape.findings.model import Finding, Flow, PackageReport, Place, Problem, Step, Unanalysed
 
 FORMAT = 1
 
@@ -30,8 +30,13 @@ def _package(report: PackageReport, selection: Callable[[Finding], bool], judgem
         "toolchain": said_by.toolchain,
         "when": said_by.when.isoformat(timespec="seconds"),
         "problem": _problem(report.problem) if report.problem else None,
+        "unanalysed": [_unanalysed(one) for one in report.unanalysed],
         "findings": [_finding(finding, judgement) for finding in report.findings if selection(finding)],
     }
+
+
+def _unanalysed(one: Unanalysed) -> dict[str, Any]:
+    return {"function": one.function, "reason": one.reason, "place": _place(one.place) if one.place else None}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
@@ -56,6 +61,7 @@ def _finding(finding: Finding, judgement: Judgement) -> dict[str, Any]:
         "level": finding.level if finding.result else None,
         "inlined_at": [_place(place) for place in finding.inlined_at],
         "flow": _flow(finding.flow) if finding.flow is not None else None,
+        "cut": _step(finding.cut) if finding.cut is not None else None,
     }
 
 

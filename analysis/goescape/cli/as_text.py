@@ -51,8 +51,7 @@ class TextReport:
             chosen += found
             for finding in found:
                 self.finding(finding)
-            if report.problem is not None:
-                self._problem(report.package, report.problem)
+            self._shortcomings(report)
         self._summary(chosen)
         hidden = [f for report in self._analysis.reports for f in self._own(report, judgement.ignored.__contains__)]
         if hidden and not show_ignored:
@@ -61,8 +60,7 @@ class TextReport:
     def problems(self) -> None:
         """Print why packages could not be analysed."""
         for report in self._analysis.reports:
-            if report.problem is not None:
-                self._problem(report.package, report.problem)
+            self._shortcomings(report)
 
     def finding(self, finding: Finding) -> None:
         """Print one finding with all that is known of it."""
@@ -115,6 +113,9 @@ class TextReport:
                 origin = label(Label.INLINED_FROM, self._language, place=self._where(step.inlined_at[-1]))
                 text.append(f" ({origin})", "dim")
             self._out.print(text)
+        cut = words.cut(finding, self._language)
+        if cut:
+            self._out.print(Text.assemble((f" {margin} = ", "blue"), self._prose(cut)))
         ignored = self._judgement.ignored.get(finding)
         if ignored is not None:
             self._out.print(Text(f" {margin} = {label(Label.IGNORED, self._language, reason=ignored.reason)}"))
@@ -126,6 +127,14 @@ class TextReport:
             self._out.print(
                 Text.assemble((f" {margin} = ", "blue"), (f"{heading}: ", "bold green"), self._prose(advice))
             )
+
+    def _shortcomings(self, report: PackageReport) -> None:
+        if report.problem is not None:
+            self._problem(report.package, report.problem)
+        for one in report.unanalysed:
+            where = f"{self._where(one.place)}: " if one.place is not None else ""
+            reason = label(Label.NOT_ANALYSED, self._language, reason=one.reason)
+            self._err.print(Text.assemble((f"{where}{one.function}: ", "bold"), (reason, "red")))
 
     def _problem(self, package: str, problem: Problem) -> None:
         reason = label(Label.NOT_ANALYSED, self._language, reason=problem.summary)

@@ -10,11 +10,12 @@ import click
 
 from goescape.cli import engine as running
 from goescape.cli.as_text import TextReport
-from goescape.cli.options import LOCALE, build_options, language_of, options_of
+from goescape.cli.options import ENGINE, LOCALE, build_options, language_of, options_of
 from goescape.compiler.engine import Analysis
 from goescape.compiler.request import Request
 from goescape.explain.labels import Label, label
 from goescape.findings.model import Finding, Kind
+from goescape.settings import EngineChoice
 
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?")
 _MUTED = frozenset({Kind.BOUNDS_CHECK, Kind.OTHER})
@@ -22,10 +23,12 @@ _MUTED = frozenset({Kind.BOUNDS_CHECK, Kind.OTHER})
 
 @click.command("explain")
 @click.argument("place", metavar="FILE:LINE[:COL]")
+@ENGINE
 @build_options
 @LOCALE
 def command(
     place: str,
+    engine: str,
     folder: Path,
     go_binary: str,
     tags: str,
@@ -52,8 +55,8 @@ def command(
     request = Request.of_package(os.path.dirname(path), path.endswith("_test.go"), options)
 
     async def work() -> Analysis:
-        engine = await running.open_engine(go_binary)
-        return await running.analyse(engine, request, flows=True)
+        chosen = await running.choose_engine(EngineChoice(engine), go_binary)
+        return await running.analyse(chosen, request, flows=True)
 
     analysis = running.run(work())
     report = next((r for r in analysis.reports if path in r.files), None)

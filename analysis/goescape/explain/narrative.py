@@ -51,7 +51,7 @@ def _takes_over(step: Step, before: Step) -> bool:
 
 
 def _text(step: Step, following: Step | None, holder: str, book: Phrasebook) -> str:
-    clause, code = _clause(step, following, book), _code(step, book)
+    clause, code = _clause(step, following, book), code_of(step, book)
     if holder:
         clause = fill(book.words[Word.IN_TURN], subject=holder, clause=clause)
     return fill(book.words[Word.WITH_CODE], clause=clause, code=code) if code not in ("", holder) else clause
@@ -68,11 +68,11 @@ def _events(steps: Sequence[Step]) -> Iterator[Step]:
         if before is not None and _is_reference_of(step, before):
             continue
         if following is None:
-            yield replace(step, operation=_refined(step))
+            yield replace(step, operation=refined(step))
         elif _is_reference_of(following, step):
             yield replace(step, operation=REFERENCE)
         elif not (_is_passing(step) or _is_told_by(following, step)):
-            yield replace(step, operation=_refined(step))
+            yield replace(step, operation=refined(step))
 
 
 def _linked(steps: Sequence[Step]) -> list[Step]:
@@ -103,7 +103,8 @@ def _is_passing(step: Step) -> bool:
     return not step.operation and is_temporary(step.target)
 
 
-def _refined(step: Step) -> str:
+def refined(step: Step) -> str:
+    """The operation of a step: the compiler's word, or one of those that are not the compiler's."""
     if step.operation == "dot" and step.expression.endswith(")"):
         return TYPE_ASSERTION
     if step.operation == CAPTURE and is_temporary(step.expression):
@@ -118,7 +119,7 @@ def _clause(step: Step, following: Step | None, book: Phrasebook) -> str:
         source, target = location_name(step.source, book), location_name(step.target, book)
         return fill(book.words[Word.FLOWS], source=source, target=target)
     ends_hop = following is None or (following.source, following.target) != (step.source, step.target)
-    if callee := _callee(step):
+    if callee := called(step):
         passed = Word.PASSED_TO_HEAP if step.target == HEAP and ends_hop else Word.PASSED
         return fill(book.words[passed], callee=location_name(callee, book))
     special = book.into_heap if step.target == HEAP else book.into_result if is_result(step.target) else {}
@@ -126,12 +127,13 @@ def _clause(step: Step, following: Step | None, book: Phrasebook) -> str:
     return clause or fill(book.words[Word.UNKNOWN_OPERATION], word=quoted(step.operation))
 
 
-def _code(step: Step, book: Phrasebook) -> str:
+def code_of(step: Step, book: Phrasebook) -> str:
     """The expression of the step, if a reader can find it and the clause does not name it already."""
-    shown = step.operation and is_legible(step.expression) and not _callee(step)
+    shown = step.operation and is_legible(step.expression) and not called(step)
     return location_name(step.expression, book) if shown else ""
 
 
-def _callee(step: Step) -> str:
+def called(step: Step) -> str:
+    """The function that a step passes an argument to, if a reader can find it."""
     callee = callee_of(step.expression) if step.operation == CALL else ""
     return callee if is_legible(callee) else ""

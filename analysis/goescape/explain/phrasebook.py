@@ -1,6 +1,6 @@
 """What one language has to say: the tables that every language fills, key by key.
 
-`verdicts`, `costless`, `costly`, `leaks`, `words` and a reason's `call` are `str.format` templates, all else
+`verdicts`, `costless`, `costly`, `leaks`, `cuts`, `words` and a reason's `call` are `str.format` templates, all else
 is plain text. A clause starts in lower case and ends without a full stop, so that it can follow a colon; a
 sentence is complete. What is put in for `subject`, `callee`, `code`, `result`, `type` and `word` is Markdown
 code or words of the language; `count` is a number; `note`, `verdict`, `reason` and `clause` are clauses.
@@ -94,6 +94,18 @@ class Word(enum.Enum):
     """``{release}``, the compiler's full version and target."""
     PREDICTED = "predicted"
     """``{release}``, as "1.26"."""
+    WOULD_STAY = "would-stay"
+    """What would have to be otherwise: ``{clause}``."""
+    AT_PLACE = "at-place"
+    """``{clause}``, ``{place}``."""
+    LINE = "line"
+    """``{line}``, a number."""
+    ITSELF = "itself"
+    """The value that the sentence is about."""
+    CUT_CALL = "cut-call"
+    """A cut where the call is known: ``{subject}``, ``{callee}``."""
+    CUT_UNKNOWN = "cut-unknown"
+    """A cut at an operation that is in no table: ``{word}``."""
     AS_OF = "as-of"
     """Provenance of old findings: ``{note}``, ``{time}``."""
 
@@ -105,7 +117,9 @@ class Phrasebook:
     `verdicts` by message kind; `costless` for a value that escapes and allocates nothing, `costly` for one
     that does not escape and may allocate (both with ``{note}``). `operations` by the compiler's word for a
     step, `into_heap` instead of them where the step ends at the heap, `into_result` where it ends at an
-    inlined call's result. `results` names the first results of a function. `remedies` is advice by operation,
+    inlined call's result. `cuts` says on what condition a value would stay on the stack, by the operation that is
+    not to be (with ``{subject}``, what moves, and ``{target}``, where it moves), `cuts_from_heap` instead of them
+    where the step ends at the heap. `results` names the first results of a function. `remedies` is advice by operation,
     `shape_advice` by what was made.
     """
 
@@ -117,6 +131,8 @@ class Phrasebook:
     operations: Mapping[str, str]
     into_heap: Mapping[str, str]
     into_result: Mapping[str, str]
+    cuts: Mapping[str, str]
+    cuts_from_heap: Mapping[str, str]
     remedies: Mapping[str, str]
     shape_advice: Mapping[Shape, str]
     allocations: Mapping[Allocation, str]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from goescape.explain.allocation import rule_of
 from goescape.explain.books import book
+from goescape.explain.cut import Link, tell_cut
 from goescape.explain.language import Language
 from goescape.explain.naming import result_name, shape_of, subject_name
 from goescape.explain.narrative import CALL, Explained, tell
@@ -20,6 +21,7 @@ __all__ = [
     "advice",
     "allocation_note",
     "contract",
+    "cut",
     "headline",
     "provenance_note",
     "provenance_words",
@@ -54,6 +56,12 @@ def headline(finding: Finding, language: Language) -> str:
 def steps(finding: Finding, language: Language) -> list[Explained]:
     """The steps of the finding's flow in words, in order; none while the flow is not known."""
     return tell(finding.flow, book(language)) if finding.flow is not None else []
+
+
+def cut(finding: Finding, language: Language, link: Link = lambda text, place: text) -> str:
+    """On what condition the value would stay on the stack, as a sentence; "" where no step is known to decide it.
+    `link` makes the words for the step's place lead there."""
+    return tell_cut(finding, book(language), link)
 
 
 def advice(finding: Finding, language: Language) -> list[str]:

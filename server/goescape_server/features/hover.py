@@ -11,7 +11,7 @@ from goescape.explain import categories, words
 from goescape.explain.labels import Label, label
 from goescape.explain.language import Language
 from goescape.findings.directives import directives_of, judge
-from goescape.findings.model import Allocates, Category, Finding, Kind, PackageReport, Place
+from goescape.findings.model import Allocates, Category, Engine, Finding, Kind, PackageReport, Place
 from goescape.session import Shown
 from goescape.source import Source, Span
 from goescape.syntax import FunctionFact, SyntaxTree, declaration_of, identifier_at, package_facts
@@ -114,8 +114,11 @@ def _reasons(finding: Finding, server: GoescapeServer) -> list[str]:
             f"{n}. {_linked(s.text, s.place, server)}{_origin(s.inlined_at, server)}" for n, s in enumerate(steps, 1)
         ]
         sections.append(f"{label(Label.WHY, language)}:\n" + "\n".join(lines))
-    elif finding.flow is None and finding.kind.is_heap and server.session.settings.flows:
+    elif _is_pending(finding) and server.session.settings.flows:
         sections.append(label(Label.FLOWS_PENDING, language))
+    cut = words.cut(finding, language, _linked_words)
+    if cut:
+        sections.append(cut)
     note = words.allocation_note(finding, language)
     if note:
         sections.append(note)
@@ -123,6 +126,11 @@ def _reasons(finding: Finding, server: GoescapeServer) -> list[str]:
     if advice:
         sections.append(f"{label(Label.TO_CHANGE, language)}:\n" + "\n".join(f"- {a}" for a in advice))
     return sections
+
+
+def _is_pending(finding: Finding) -> bool:
+    """Whether the compiler is still to say why a value is on the heap."""
+    return finding.flow is None and finding.kind.is_heap and finding.provenance.engine is Engine.COMPILER
 
 
 def _linked(text: str, place: Place, server: GoescapeServer) -> str:
@@ -139,8 +147,11 @@ def _link(place: Place, server: GoescapeServer) -> str:
     """A Markdown link to a place; "" when it is in no file."""
     if not place.file:
         return ""
-    name = f"{os.path.basename(place.file)}:{place.line}"
-    return f"[{name}]({uri_of(place.file)}#L{place.line},{max(place.column, 1)})"
+    return _linked_words(f"{os.path.basename(place.file)}:{place.line}", place)
+
+
+def _linked_words(text: str, place: Place) -> str:
+    return f"[{text}]({uri_of(place.file)}#L{place.line},{max(place.column, 1)})"
 
 
 def _function_sections(
