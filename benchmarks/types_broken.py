@@ -371,11 +371,11 @@ def _summary(effects: Sequence[Effect], unmended: Sequence[str], shown: int) -> 
     worst = sorted(below, key=lambda effect: (effect.free_share, effect.share))
     for effect in worst[:shown]:
         print(f"{effect.share:6.1%} of {effect.untouched:4} {effect.free_share:6.1%} of {effect.free:4}", end="  ")
-        print(_describe(effect.mutation), " in a body" * effect.inside)
+        print(describe(effect.mutation), " in a body" * effect.inside)
         print(f"       lost {', '.join(effect.lost[:6])}")
     for failure, count in failures.most_common(shown):
         example = next(effect for effect in effects if failure in effect.failures)
-        print(f"exception {count}x {failure}\n       {_describe(example.mutation)}")
+        print(f"exception {count}x {failure}\n       {describe(example.mutation)}")
     print(f"\n{'mutations':<20}{'number':>7}{'none lost':>10}{'95% kept':>10}{'below':>7}{'mean':>8}", end="")
     print(f"{'of free: none lost':>20}{'95% kept':>10}{'below':>7}{'mean':>8}")
     groups = {kind: [effect for effect in effects if effect.mutation.kind == kind] for kind in KINDS}
@@ -404,7 +404,8 @@ def _columns(shares: Sequence[float]) -> str:
     return f"{shares.count(1.0):10}{enough:10}{len(shares) - enough:7}{sum(shares) / len(shares):8.2%}"
 
 
-def _describe(mutation: Mutation) -> str:
+def describe(mutation: Mutation) -> str:
+    """What was done, and where."""
     data = Path(mutation.path).read_bytes()
     line = data.count(b"\n", 0, mutation.start) + 1
     text = " ".join(data[mutation.start : mutation.end].decode(errors="replace").split())

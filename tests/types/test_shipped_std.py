@@ -60,12 +60,16 @@ def test_types_are_those_of_the_release(goos: str, goarch: str, goroot: Path) ->
     assert ours == real
 
 
-def test_without_go_the_newest_release_stands_in() -> None:
-    files: Mapping[str, str] = {"PATH": os.defpath}
-    loader = open_loader(str(MODULE), files, NoGo())
+@pytest.mark.parametrize(
+    ("line", "minor"), [("go 1.27rc1", 27), ("go 1.26.9", 26), ("go 1.18", 26), ("go 1.99", 27), ("", 27)]
+)
+def test_without_go_a_release_that_is_new_enough_stands_in(line: str, minor: int, tmp_path: Path) -> None:
+    if line:
+        (tmp_path / "go.mod").write_text(f"module example.com/user\n\n{line}\n", encoding="utf-8")
+    process: Mapping[str, str] = {"PATH": os.defpath}
+    loader = open_loader(str(tmp_path), process, NoGo())
     assert loader.std_is_shipped
-    assert loader.environment.release == StdDatabase(StdDatabase.minors()[-1]).version
-    assert loader.problems == ()
+    assert loader.environment.release == StdDatabase(minor).version
 
 
 @pytest.mark.parametrize("minor", StdDatabase.minors())

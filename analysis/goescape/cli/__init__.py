@@ -11,7 +11,7 @@ import click
 
 from goescape import __version__
 
-SUBCOMMANDS = ("check", "explain", "fix", "doctor", "server", "debug")
+SUBCOMMANDS = ("check", "explain", "fix", "verify", "doctor", "server", "debug")
 
 
 class _Lazy(click.Group):

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from goescape.cli import engine as running
-from goescape.cli.options import LOCALE, build_options, language_of, options_of
+from goescape.cli.options import ENGINE, LOCALE, build_options, language_of, options_of
 from goescape.compiler.engine import Analysis
 from goescape.compiler.request import Request
 from goescape.findings.directives import Judgement, judge_all
 from goescape.findings.model import Category, Finding, Kind
+from goescape.settings import EngineChoice
 
 if TYPE_CHECKING:
     from goescape.cli.as_text import TextReport
@@ -79,6 +80,7 @@ def _named(function: str, wanted: frozenset[str]) -> bool:
 )
 @click.option("--ignored", is_flag=True, help="Show what //goescape:ignore hides too (text).")
 @click.option("--function", "functions", multiple=True, metavar="NAME", help="Only these functions: F, T.M or (*T).M.")
+@ENGINE
 @build_options
 @LOCALE
 def command(
@@ -89,6 +91,7 @@ def command(
     categories: tuple[str, ...],
     ignored: bool,
     functions: tuple[str, ...],
+    engine: str,
     folder: Path,
     go_binary: str,
     tags: str,
@@ -113,13 +116,14 @@ def command(
     """
     options = options_of(tags, goos, goarch, no_inline, timeout, shared_build_cache)
     request = Request(str(folder.resolve()), patterns or ("./...",), tests, options)
-    chosen = frozenset().union(*(KINDS[name] for name in kinds))
+    wanted = frozenset().union(*(KINDS[name] for name in kinds))
     costly = form == "text" and not kinds and not categories
-    selection = Selection(chosen, frozenset(categories), frozenset(functions), costly)
+    selection = Selection(wanted, frozenset(categories), frozenset(functions), costly)
 
     async def work() -> Analysis:
-        engine = await running.open_engine(go_binary)
-        return await running.analyse(engine, request, flows=form != "gc" or bool(categories))
+        chosen = await running.choose_engine(EngineChoice(engine), go_binary)
+        flows = form != "gc" or bool(categories)
+        return await running.analyse(chosen, request, flows=flows, lines_only=not flows and selection.is_everything)
 
     analysis = running.run(work())
     judgement = judge_all((f for report in analysis.reports for f in report.findings), analysis.sources)
@@ -143,6 +147,8 @@ def _print_gc(analysis: Analysis, selection: Selection) -> None:
             click.echo(f"# {report.package}\n{lines}", nl=False)
         if report.problem is not None:
             click.echo((report.problem.detail or report.problem.summary).strip(), err=True)
+        for one in report.unanalysed:
+            click.echo(f"{report.package}: {one.function} not analysed: {one.reason}", err=True)
 
 
 def _print_json(analysis: Analysis, selection: Selection, judgement: Judgement) -> None:

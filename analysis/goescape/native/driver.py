@@ -14,6 +14,7 @@ from goescape.packages.loader import Loader
 from goescape.packages.versions import language_of
 from goescape.release import NEWEST, release_of
 from goescape.types.opened import Opened
+from goescape.types.universe import UNSAFE
 
 
 class Pipeline:
@@ -60,6 +61,8 @@ class Pipeline:
 
     def _run(self, key: str) -> Outcome:
         self._outcomes[key] = NOTHING  # for packages of broken code, which may import each other
+        if key == UNSAFE.path:
+            return NOTHING  # its text is documentation: the compiler never reads it
         package = self._packages.get(key)
         if package is None:
             unit = self.program.unit(key)

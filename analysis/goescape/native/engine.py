@@ -26,8 +26,8 @@ from goescape.findings.paths import PrintedPaths
 from goescape.native.driver import Pipeline
 from goescape.native.flows import explained
 from goescape.native.identity import is_fixed
-from goescape.native.outcome import NOTHING, Outcome
 from goescape.native.lines import shortened
+from goescape.native.outcome import NOTHING, Outcome
 from goescape.native.problems import problem_of, told
 from goescape.native.said import Said, output_of
 from goescape.packages.environment import Wanted
@@ -175,7 +175,7 @@ class _Work:
         package = pipeline.loader.package(unit.tested or key)
         try:
             outcome = pipeline.run(key)
-            problem = problem_of(unit, package)
+            problem = problem_of(unit, package, pipeline.loader)
         except Exception as error:
             LOG.exception("the analysis of %s failed", key)
             outcome = NOTHING

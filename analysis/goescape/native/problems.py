@@ -7,15 +7,19 @@ from collections.abc import Iterator
 
 from goescape.findings.model import Place, Problem
 from goescape.packages import problem as packages
+from goescape.packages.loader import Loader
 from goescape.packages.package import Package
 from goescape.types.program import problems_of
 from goescape.types.unit import FileUnit, PackageUnit
 
 
-def problem_of(unit: PackageUnit, package: Package) -> Problem | None:
+def problem_of(unit: PackageUnit, package: Package, loader: Loader) -> Problem | None:
     """The first problem: of the package, else of a file's syntax, else of its types; None where there is none."""
     if package.problems:
         return told(package.problems[0])
+    cycle = _cycle(package, loader)
+    if cycle:
+        return Problem(f"import cycle not allowed: {' imports '.join(cycle)}")
     found = (problem for file in unit.files for problem in (*_of_syntax(file), *_of_types(file)))
     return next(found, None)
 
@@ -23,6 +27,25 @@ def problem_of(unit: PackageUnit, package: Package) -> Problem | None:
 def told(problem: packages.Problem) -> Problem:
     """A problem of packages, as reports have it."""
     return Problem(problem.message, advice=problem.advice)
+
+
+def _cycle(package: Package, loader: Loader) -> list[str]:
+    """The paths by which a package imports itself, with those of its own module that are between; none where it does
+    not."""
+    way = [(package.id, iter(package.imports))]
+    seen = {package.id}
+    while way:
+        for id in way[-1][1]:
+            if id == package.id:
+                return [*(path for path, _ in way), id]
+            imported = loader.package(id)
+            if id not in seen and imported.module is not None and imported.module.main:
+                seen.add(id)
+                way.append((id, iter(imported.imports)))
+                break
+        else:
+            way.pop()
+    return []
 
 
 def _of_syntax(file: FileUnit) -> Iterator[Problem]:

@@ -67,6 +67,7 @@ _STRING = rb"\"(?:[^\"\\\n]|\\[^\n])*\"|`[^`]*`"
 
 _COMMENT = re.compile(rb"//[^\n]*|" + _BLOCK)
 _SKIP = re.compile(_GAP)
+_PACKAGE_WORD = re.compile(rb"package\b")
 _PACKAGE = re.compile(_GAP + rb"package\b" + _GAP + rb"(" + _IDENTIFIER + rb")")
 _IMPORT = re.compile(_GAP + rb"(import)\b(?![\x80-\xff])" + _GAP + rb"(\(?)")
 _SPEC = re.compile(_GAP + rb"(?:(\.|" + _IDENTIFIER + rb")" + _GAP + rb")?(" + _STRING + rb")")
@@ -186,7 +187,10 @@ class _Reader:
         start = len(BYTE_ORDER_MARK) if data.startswith(BYTE_ORDER_MARK) else 0
         clause = _PACKAGE.match(data, start)
         if clause is None:
-            raise _MalformedError("expected 'package'" + self._found(start), self._after_gap(start))
+            at, wanted = self._after_gap(start), "expected 'package'"
+            if _PACKAGE_WORD.match(data, at):
+                at, wanted = at + len("package"), "expected 'IDENT'"
+            raise _MalformedError(wanted + self._found(at), self._after_gap(at))
         name = clause[1]
         if name in _KEYWORDS:
             raise _MalformedError(f"invalid package name {_text(name)}", clause.start(1))

@@ -1,4 +1,4 @@
-"""What ``//line`` and ``/*line*/`` comments make of a file's places (cmd/compile/internal/syntax: parser.go, pos.go)."""
+"""What ``//line`` and ``/*line*/`` comments make of a file's places (cmd/compile/internal/syntax: parser.go)."""
 
 from __future__ import annotations
 

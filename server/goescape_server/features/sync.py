@@ -41,6 +41,7 @@ def register(server: GoescapeServer) -> None:
         last = params.content_changes[-1] if params.content_changes else None
         if isinstance(last, types.TextDocumentContentChangePartial):
             ls.session.look_at(source.path, offset_of(source, last.range.start, ls.unit))
+        ls.spawn(ls.session.follow_edit(source.path))
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     async def did_save(ls: GoescapeServer, params: types.DidSaveTextDocumentParams) -> None:

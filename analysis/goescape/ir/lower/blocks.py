@@ -6,6 +6,7 @@ from typing import Final
 
 from goescape.ir import ops
 from goescape.ir.lower.builder import Builder, StmtRule
+from goescape.ir.lower.range_exits import pass_over
 from goescape.ir.lower.reach import static_bool
 from goescape.ir.nodes import BLANK, Assign, Block, Branch, For, If, Node, Range, Select, Switch
 from goescape.syntax import nodes as syntax
@@ -57,7 +58,11 @@ def _if(b: Builder, node: syntax.If) -> list[Node]:
     init = b.stmts((node.init,)) if node.init is not None else []
     cond = b.expr(rest)
     body = b.stmts(node.body.stmts) if known >= 0 else []
+    if known < 0:
+        pass_over(b, node.body)
     orelse = b.stmts((node.orelse,)) if known <= 0 and node.orelse is not None else []
+    if known > 0 and node.orelse is not None:
+        pass_over(b, node.orelse)
     if known == 0:
         found = If(pos, cond, body, orelse)
         found.init = init

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 from goescape.ir.lower import expressions, statements
@@ -38,7 +39,7 @@ def build(context: Context, func: Func, mapping: dict[TypeParam, Type] | None = 
         if site.declaration.body is not None:
             _build_body(builder, site.declaration.body.node)
     except Unsupported as error:
-        _give_up(func, builder, _missing_import(site) or str(error))
+        _give_up(func, builder, missing_import(site) or str(error))
     except RecursionError:
         _give_up(func, builder, "nested too deeply")
     except Exception as error:
@@ -71,13 +72,18 @@ def _fault(b: Builder) -> str:
     problems = b.site.declaration.problems
     if problems:
         return f"syntax error: {problems[0].message}"
+    return fault_between(b, -1, sys.maxsize)
+
+
+def fault_between(b: Builder, first: int, end: int) -> str:
+    """What is wrong with the types of the nodes from `first` on, before `end`; "" where nothing is."""
     for problem in b.problems():
-        if not any(text in problem.message for text in _HARMLESS):
+        if first <= problem.node < end and not any(text in problem.message for text in _HARMLESS):
             return problem.message
     return ""
 
 
-def _missing_import(site: Declared) -> str:
+def missing_import(site: Declared) -> str:
     """Why a package is not known that a declaration names; "" where all are."""
     for results in (site.head, site.body):
         for obj in results.objects.values() if results is not None else ():

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from goescape.ir.lower.builder import Builder
 from goescape.syntax import nodes as syntax
+from goescape.syntax.walk import children
 from goescape.types.model import Signature, Var
 
 # The states of a loop's body (internal/abi: RF_State).
@@ -73,6 +74,11 @@ class Exits:
         self.loops, self.replaced, self.hidden = {}, {}, []
         _Planner(b, self).loop(node)
 
+    def pass_over(self, b: Builder, node: syntax.Range) -> None:
+        """Count an outermost loop that is left out."""
+        self.plan(b, node)
+        self.loops, self.replaced = {}, {}
+
     def need(self, name: str) -> None:
         """Note that a hidden variable is used."""
         if name not in self.hidden:
@@ -82,6 +88,37 @@ class Exits:
 def is_over_function(b: Builder, node: syntax.Stmt) -> bool:
     """Whether a statement is a loop over a function."""
     return isinstance(node, syntax.Range) and b.type_of(node.x).under().__class__ is Signature
+
+
+def function_around(b: Builder) -> Builder:
+    """The function around the bodies of loops."""
+    while b.state:
+        assert b.outer is not None
+        b = b.outer
+    return b
+
+
+def name_results(b: Builder) -> None:
+    """Give the results of a function that have no name one that the printer shows."""
+    for i, result in enumerate(b.func.results):
+        if result.written in ("", "_"):
+            result.written = result.name.name = f"#rv{i + 1}"
+
+
+def pass_over(b: Builder, dead: syntax.Node, in_loop: bool = False) -> None:
+    """See to loops over functions in what is never reached: they are rewritten before it is left out, so that they
+    count, and results get names."""
+    if isinstance(dead, syntax.FuncLit):
+        return
+    if isinstance(dead, syntax.Return) and (in_loop or b.state):
+        name_results(function_around(b))
+    elif isinstance(dead, syntax.Range) and is_over_function(b, dead):
+        if not in_loop and not b.state:
+            b.exits = b.exits or Exits()
+            b.exits.pass_over(b, dead)
+        in_loop = True
+    for node in children(dead):
+        pass_over(b, node, in_loop)
 
 
 class _Planner:

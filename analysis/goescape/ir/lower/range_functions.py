@@ -25,6 +25,8 @@ from goescape.ir.lower.range_exits import (
     STEP,
     Exits,
     Loop,
+    function_around,
+    name_results,
 )
 from goescape.ir.nodes import (
     PFUNC,
@@ -77,28 +79,6 @@ def leave(b: Builder, node: syntax.Stmt) -> list[Node]:
     return [*found, _set(b, pos, b.state, exit.state), _return(pos, exit.result)]
 
 
-def pass_over(b: Builder, dead: syntax.Node) -> None:
-    """See to loops over functions in code that is never reached: they are rewritten before it is left out, so that they
-    count, and that results have names."""
-    for node in children(dead):
-        if isinstance(node, syntax.FuncLit):
-            continue
-        if isinstance(node, syntax.Return) and b.state:
-            _name_results(_function(b))
-        elif isinstance(node, syntax.Stmt) and is_over_function(b, node):
-            _pass_over_loop(b, node)
-        pass_over(b, node)
-
-
-def _pass_over_loop(b: Builder, node: syntax.Range) -> None:
-    exits = b.exits = b.exits or Exits()
-    if node.id not in exits.loops:
-        exits.plan(b, node)
-        if any(loop.returns for loop in exits.loops.values()):
-            _name_results(_function(b))
-        exits.loops, exits.replaced = {}, {}
-
-
 def defers_token(b: Builder, pos: Pos) -> Name | None:
     """What tells a deferred call which function it belongs to, where that is not the closure that it stands in."""
     return _hidden(b, "#defers", pos) if b.state else None
@@ -106,28 +86,14 @@ def defers_token(b: Builder, pos: Pos) -> Name | None:
 
 def _set_results(b: Builder, pos: Pos, node: syntax.Return) -> list[Node]:
     """Assign to the results of the function around. Those without a name get one that the printer shows."""
-    function = _function(b)
+    function = function_around(b)
+    name_results(function)
     results = function.func.results
-    _name_results(function)
     targets: list[Expr] = [b.local(_variable(each.name), pos) for each in results]
     values = multiple(b, pos, [each.type for each in results], node.results)
     if len(values) == 1:
         return [Assign(pos, targets[0], values[0])]
     return [AssignList(ops.OAS2, pos, targets, values)]
-
-
-def _function(b: Builder) -> Builder:
-    """The function around the bodies of loops."""
-    while b.state:
-        assert b.outer is not None
-        b = b.outer
-    return b
-
-
-def _name_results(b: Builder) -> None:
-    for i, result in enumerate(b.func.results):
-        if result.written in ("", "_"):
-            result.written = result.name.name = f"#rv{i + 1}"
 
 
 def _variable(name: Name) -> Var:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from goescape.ir.lower import assignments, blocks, goroutines, loops, selects, switches
 from goescape.ir.lower.builder import RULES, STATEMENTS, Builder, Unsupported
+from goescape.ir.lower.range_exits import pass_over
 from goescape.ir.lower.range_functions import leave
 from goescape.ir.lower.reach import leaves_loop, terminates
 from goescape.ir.nodes import Node
@@ -20,6 +21,7 @@ def stmts(b: Builder, nodes: tuple[syntax.Stmt, ...]) -> list[Node]:
             last_label = i
     for i, node in enumerate(nodes):
         if dead and i > last_label:
+            pass_over(b, node)
             continue
         if b.state and leaves_loop(b, node):
             found += leave(b, node)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from goescape.ir import ops
 from goescape.ir.lower import conversions
 from goescape.ir.lower.builder import Builder, Unsupported
+from goescape.ir.lower.functions import fault_between, missing_import
 from goescape.ir.nodes import PEXTERN, Assign, AssignList, Call, Expr, ExprStmt, Func, Name, Node
 from goescape.ir.package.effects import has_side_effects
 from goescape.ir.package.init_order import Initial, end_of
@@ -74,11 +75,16 @@ def _statement(context: PackageContext, init: Func, initial: Initial) -> Node | 
     context.reader.results(results, initial.value.id, end_of(initial), None)
     builder = Builder(context, site, init)
     targets = [context.variable(variable) for variable in initial.variables]
+    wrong = fault_between(builder, initial.value.id, end_of(initial))
     try:
+        if wrong:
+            raise Unsupported(wrong)
         value = builder.expr(initial.value)
         statement = _assignment(builder, targets, value)
-    except (Unsupported, RecursionError) as error:
-        reason = str(error) or "nested too deeply"
+    except Unsupported as error:
+        reason = wrong or missing_import(site) or str(error)
+    except RecursionError:
+        reason = "nested too deeply"
     except Exception as error:
         reason = f"goescape failed in it: {error.__class__.__name__}: {error}"
     else:
