@@ -42,7 +42,7 @@ from goescape.types.unit import Declared, PackageUnit
 Verdicts = tuple[tuple[int, str], ...]
 """The messages of a function in order, by their offset in its declaration."""
 
-_CRASH = "goescape failed"
+_CRASH = "failed"
 """What the reason says of a function that cannot be analysed for a fault of ours."""
 
 

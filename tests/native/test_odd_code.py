@@ -77,7 +77,7 @@ NESTED = {
     "calls": "func F(x *int) *int { return " + "F(" * (DEEP // 10) + "x" + ")" * (DEEP // 10) + " }",
     "selectors": "type T struct{ t *T }\n\nfunc F(x *T) *T { return x" + ".t" * (DEEP // 20) + " }",
     "method calls": "type T struct{}\n\nfunc (t *T) m() *T { return t" + ".m()" * (DEEP // 10) + " }",
-    "closures": "func F(x *int) { " + "_ = func() { _ = x; " * (DEEP // 100) + "}" * (DEEP // 100) + " }",
+    "closures": "func F(x *int) { " + "_ = func() { _ = x; " * (DEEP // 200) + "}" * (DEEP // 200) + " }",
     "loops": "func F(x *int) { " + "for { " * (DEEP // 20) + "_ = new(int)" + "}" * (DEEP // 20) + " }",
 }
 HUGE = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -116,6 +117,8 @@ class NativeEngine:
             reports.append(work.report(key, lines_only))
             if progress is not None:
                 progress(key)
+        if lines_only:
+            reports += _profiled(opened.loader, reports)
         self._outlines.save()
         self._recomputed = pipeline.recomputed()
         return Analysis(
@@ -240,6 +243,21 @@ def _matched(loader: Loader, request: Request) -> tuple[list[str], list[Problem]
     """The import paths that a request's patterns stand for, and what is wrong with those."""
     found = match(loader, request.patterns)
     return [path for one in found for path in one.paths], [told(p) for one in found for p in one.problems]
+
+
+def _profiled(loader: Loader, reports: list[PackageReport]) -> Iterator[PackageReport]:
+    """The reports again of what is built into programs with a profile: where several packages are built, the go command
+    compiles these packages for such a program apart (cmd/go/internal/load/pkg.go: setPGOProfilePath). A profile decides
+    about inlining alone."""
+    if len(reports) < 2:
+        return
+    programs = [report for report in reports if os.path.isfile(os.path.join(report.folder, "default.pgo"))]
+    for program in programs:
+        if loader.package(program.package).name == "main":
+            needed = loader.closure(program.package)
+            for report in reports:
+                if report.package in needed and report is not program:
+                    yield replace(report, package=f"{report.package} [{program.package}]")
 
 
 def _doubts(loader: Loader) -> Iterator[str]:

@@ -81,8 +81,7 @@ class StdDatabase:
     """
 
     def __init__(self, minor: int, path: Path = DATABASE) -> None:
-        self._path = path
-        self._index, self._base = _index(path)
+        self._index, self._data = _index(path)
         self.minor = minor
         self.version = self._index.versions[minor]
 
@@ -127,23 +126,21 @@ class StdDatabase:
         return Tree(self.folders, self.files)
 
     def _section(self, package: StoredPackage, name: str) -> bytes:
-        return lzma.decompress(_packed(self._path, self._base, package.sections[name]))
+        return lzma.decompress(_packed(self._data, package.sections[name]))
 
 
-def _packed(path: Path, base: int, section: tuple[int, int]) -> bytes:
-    with path.open("rb") as file:
-        file.seek(base + section[0])
-        return file.read(section[1])
+def _packed(data: bytes, section: tuple[int, int]) -> bytes:
+    return data[section[0] : sum(section)]
 
 
 @lru_cache(maxsize=4)
-def _index(path: Path) -> tuple[Index, int]:
-    """The index, and the offset at which the sections begin."""
+def _index(path: Path) -> tuple[Index, bytes]:
+    """The index, and all sections: read at once, so that they belong together also where the file is replaced."""
     with path.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
             raise ValueError(f"{path} is not a standard library database of this version of goescape")
-        data = file.read(int.from_bytes(file.read(4), "big"))
-        return msgspec.msgpack.decode(zlib.decompress(data), type=Index), file.tell()
+        index = file.read(int.from_bytes(file.read(4), "big"))
+        return msgspec.msgpack.decode(zlib.decompress(index), type=Index), file.read()
 
 
 def write(path: Path, versions: dict[int, str], packages: dict[str, list[StoredFile]]) -> None:
@@ -158,11 +155,11 @@ def write(path: Path, versions: dict[int, str], packages: dict[str, list[StoredF
 
 def write_tags(path: Path, found: Mapping[str, Mapping[Target, Tags]]) -> None:
     """Give the database at `path` leak tags, in place of those that it has: by folder and target."""
-    index, base = _index(path)
+    index, data = _index(path)
     releases = {folder: package.releases for folder, package in index.packages.items()}
     sections: dict[str, dict[str, bytes]] = {}
     for folder, package in index.packages.items():
-        kept = {name: _packed(path, base, place) for name, place in package.sections.items() if name != TAGS}
+        kept = {name: _packed(data, place) for name, place in package.sections.items() if name != TAGS}
         tags = found.get(folder)
         sections[folder] = kept | ({TAGS: _compressed(_stored_tags(tags))} if tags else {})
     _write(path, index.versions, releases, sections)
