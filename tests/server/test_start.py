@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lsprotocol import types
@@ -34,16 +35,20 @@ async def test_nothing_is_run_before_the_workspace_is_trusted(
     for command in ("analyseWorkspace", "restartEngine"):
         assert await editor.command(f"goescape.{command}") is None
     await editor.command("goescape.compilerOutput", editor.uri("a.go"))
-    assert await editor.hover_text("a.go", "x := 1") == ""
-    assert await editor.present("a.go") in (None, [])
-    assert {s.state for s in editor.heard.statuses} == {"off"}
-    assert "not trusted" in editor.heard.statuses[-1].message
+    await editor.shows("a.go", FOUND)
+    assert "predicted by the rules of Go" in await editor.hover_text("a.go", "x := 1")
+    assert "(predicted)" in editor.heard.statuses[-1].message
+    assert "not trusted" in editor.heard.statuses[-1].detail
     assert not recording_go.commands
 
     editor.client.protocol.notify("goescape/trust", {"trusted": True})
+    await editor.until("the compiler's word", lambda: recording_go.builds and _is_confirmed(editor.heard.statuses[-1]))
+    assert "predicted" not in await editor.hover_text("a.go", "x := 1")
     await editor.shows("a.go", FOUND)
-    assert recording_go.builds
-    assert editor.heard.statuses[-1].state == "ready"
+
+
+def _is_confirmed(status: Any) -> bool:
+    return status.state == "ready" and "predicted" not in status.message
 
 
 async def test_settings_that_come_without_trust_wait_for_it(start: Starter, go_binary: str, tmp_path: Path) -> None:
