@@ -8,8 +8,8 @@ from goescape.ir.lower.kinds import is_pointer, pointee
 from goescape.ir.lower.operators import address
 from goescape.ir.nodes import Composite, Expr, KeyValue, Literal, StructKey
 from goescape.syntax import nodes as syntax
-from goescape.types.lookup import field_index
-from goescape.types.model import Array, Map, Slice, Struct, Type
+from goescape.types.lookup import field_index, lookup
+from goescape.types.model import Array, Map, Slice, Struct, Type, Var
 
 
 def composite(b: Builder, node: syntax.CompositeLit) -> Expr:
@@ -36,14 +36,25 @@ def _literal(b: Builder, node: syntax.CompositeLit, t: Type) -> Composite:
 def _fields(b: Builder, node: syntax.CompositeLit, struct: Struct) -> list[Expr]:
     found: list[Expr] = []
     for i, element in enumerate(node.elements):
-        at: syntax.Expr = element
         if isinstance(element, syntax.KeyValue):
-            at = element.key
-            assert isinstance(at, syntax.Ident)
-            i, element = field_index(struct, b.site.file.package, at.name), element.value
-        field = struct.fields[i]
-        found.append(StructKey(b.pos(at), field, b.convert(field.type_of(), element)))
+            assert isinstance(element.key, syntax.Ident)
+            at, field, value = element.key, _named_field(b, struct, element.key.name), element.value
+            found.append(StructKey(b.pos(at), field, b.convert(field.type_of(), value)))
+        else:
+            field = struct.fields[i]
+            found.append(StructKey(b.pos(element), field, b.convert(field.type_of(), element)))
     return found
+
+
+def _named_field(b: Builder, struct: Struct, name: str) -> Var:
+    """The field that a key names: a promoted one, too (Go 1.27)."""
+    package = b.site.file.package
+    i = field_index(struct, package, name)
+    if i >= 0:
+        return struct.fields[i]
+    promoted, _, _ = lookup(struct, False, package, name)
+    assert isinstance(promoted, Var)
+    return promoted
 
 
 def _entries(b: Builder, node: syntax.CompositeLit, of: Map) -> list[Expr]:
