@@ -1,5 +1,5 @@
 -- workspace: orders
--- Without trust nothing is run, and the status says so.
+-- Without trust nothing is run: what is shown is predicted, and the status says so.
 
 local t = require("harness")
 
@@ -10,10 +10,13 @@ vim.fn.setfperm(go, "rwxr-xr-x")
 
 t.enable({ goBinary = go }, { init_options = { trusted = false } })
 local bufnr = t.open("main.go")
-local status = t.wait_for_state("off")
-t.contains(status.message, "trust", "the status without trust")
-t.contains(require("goescape").statusline(), "trust", "the status line without trust")
-t.equal(#vim.diagnostic.get(bufnr), 0, "the number of diagnostics without trust")
+t.wait_for("a prediction", function()
+  return t.finding(bufnr, "moved to heap: s")
+end)
+local status = t.wait_for_state("ready")
+t.contains(status.message, "predicted", "the status without trust")
+t.contains(status.detail, "trust", "why nothing is run")
+t.contains(require("goescape").statusline(), "goescape", "the status line without trust")
 t.equal(vim.fn.filereadable(witness), 0, "whether go was run without trust")
 
 -- The same with trust does run it, so the witness is one.
