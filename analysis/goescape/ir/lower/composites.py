@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goescape.ir import ops
-from goescape.ir.lower.builder import Builder
+from goescape.ir.lower.builder import Builder, Unsupported
 from goescape.ir.lower.kinds import is_pointer, pointee
 from goescape.ir.lower.operators import address
 from goescape.ir.nodes import Composite, Expr, KeyValue, Literal, StructKey
@@ -26,7 +26,8 @@ def _literal(b: Builder, node: syntax.CompositeLit, t: Type) -> Composite:
         return Composite(ops.OSTRUCTLIT, pos, t, _fields(b, node, under))
     if isinstance(under, Map):
         return Composite(ops.OMAPLIT, pos, t, _entries(b, node, under))
-    assert isinstance(under, (Array, Slice))
+    if not isinstance(under, (Array, Slice)):
+        raise Unsupported("the type of a composite literal in it is not known")
     elements = [_element(b, each, under.elem) for each in node.elements]
     found = Composite(ops.OSLICELIT if isinstance(under, Slice) else ops.OARRAYLIT, pos, t, elements)
     found.len = _length(elements)
