@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from goescape.cli import engine as running
-from goescape.cli.options import ENGINE, LOCALE, build_options, language_of, options_of
+from goescape.cli.options import ENGINE, LOCALE, Build, build_options, language_of
 from goescape.compiler.engine import Analysis
 from goescape.compiler.request import Request
 from goescape.findings.directives import Judgement, judge_all
@@ -92,14 +91,7 @@ def command(
     ignored: bool,
     functions: tuple[str, ...],
     engine: str,
-    folder: Path,
-    go_binary: str,
-    tags: str,
-    goos: str,
-    goarch: str,
-    no_inline: bool,
-    timeout: float,
-    shared_build_cache: bool,
+    build: Build,
     locale: str,
 ) -> None:
     """Show what goes to the heap in the packages that PATTERNs name (default: ./...), and why.
@@ -114,14 +106,13 @@ def command(
 
     Exit code: 0 analysed, 1 some package could not be or an assertion does not hold, 2 nothing to analyse.
     """
-    options = options_of(tags, goos, goarch, no_inline, timeout, shared_build_cache)
-    request = Request(str(folder.resolve()), patterns or ("./...",), tests, options)
+    request = Request(build.folder, patterns or ("./...",), tests, build.options)
     wanted = frozenset().union(*(KINDS[name] for name in kinds))
     costly = form == "text" and not kinds and not categories
     selection = Selection(wanted, frozenset(categories), frozenset(functions), costly)
 
     async def work() -> Analysis:
-        chosen = await running.choose_engine(EngineChoice(engine), go_binary)
+        chosen = await running.choose_engine(EngineChoice(engine), build.go_binary)
         flows = form != "gc" or bool(categories)
         return await running.analyse(chosen, request, flows=flows, lines_only=not flows and selection.is_everything)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from functools import partial
 from pathlib import Path
 
 import click
 
-from goescape.cli.engine import FAILED, UNUSABLE, fail
+from goescape.cli.engine import FAILED, UNUSABLE, expect_many_objects, fail
 from goescape.cli.options import tags_of, target_options
 from goescape.compiler.store import default_cache_folder
 from goescape.packages.environment import Wanted
@@ -34,7 +33,7 @@ def command(
     except ImportError as error:
         raise fail(f"a stage is missing: {error}") from None
     base = str(folder.resolve())
-    gc.set_threshold(100_000, 50, 1000)  # syntax and types are many small objects that stay
+    expect_many_objects()
     outlines = Outlines(default_cache_folder())
     opened = OpenPrograms(outlines).of(base, Wanted(goos, goarch, tags_of(tags)), {})
     loader, pipeline = opened.loader, Pipeline(opened, None)

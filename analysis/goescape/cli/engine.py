@@ -68,8 +68,13 @@ def open_native(goroot: str = "") -> NativeEngine:
     """The native engine, in a process that is there for it. `goroot` is as in `NativeEngine`."""
     from goescape.native.engine import NativeEngine
 
-    gc.set_threshold(100_000, 50, 1000)  # syntax, types and IR are many small objects that stay
+    expect_many_objects()
     return NativeEngine(_store(), goroot)
+
+
+def expect_many_objects() -> None:
+    """Have the collector look less often: syntax, types and IR are many small objects that stay."""
+    gc.set_threshold(100_000, 50, 1000)
 
 
 def _store() -> Store:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 
 import click
 
 from goescape.cli import engine as running
 from goescape.cli.as_text import TextReport
-from goescape.cli.options import ENGINE, LOCALE, build_options, language_of, options_of
+from goescape.cli.options import ENGINE, LOCALE, Build, build_options, language_of
 from goescape.compiler.engine import Analysis
 from goescape.compiler.request import Request
 from goescape.explain.labels import Label, label
@@ -29,14 +28,7 @@ _MUTED = frozenset({Kind.BOUNDS_CHECK, Kind.OTHER})
 def command(
     place: str,
     engine: str,
-    folder: Path,
-    go_binary: str,
-    tags: str,
-    goos: str,
-    goarch: str,
-    no_inline: bool,
-    timeout: float,
-    shared_build_cache: bool,
+    build: Build,
     locale: str,
 ) -> None:
     """Explain what the compiler decided at FILE:LINE[:COL]: what stays, what goes to the heap, why, and what to change.
@@ -48,14 +40,13 @@ def command(
     parts = _PLACE.fullmatch(place)
     if parts is None:
         raise running.fail(f"{place!r} is not FILE:LINE or FILE:LINE:COL")
-    path = os.path.normpath(os.path.join(folder.resolve(), parts["file"]))
+    path = os.path.normpath(os.path.join(build.folder, parts["file"]))
     if not path.endswith(".go") or not os.path.isfile(path):
         raise running.fail(f"{parts['file']} is not a Go file")
-    options = options_of(tags, goos, goarch, no_inline, timeout, shared_build_cache)
-    request = Request.of_package(os.path.dirname(path), path.endswith("_test.go"), options)
+    request = Request.of_package(os.path.dirname(path), path.endswith("_test.go"), build.options)
 
     async def work() -> Analysis:
-        chosen = await running.choose_engine(EngineChoice(engine), go_binary)
+        chosen = await running.choose_engine(EngineChoice(engine), build.go_binary)
         return await running.analyse(chosen, request, flows=True)
 
     analysis = running.run(work())
@@ -70,7 +61,7 @@ def command(
     if not found:
         click.echo(label(Label.NOTHING_HERE, language, place=place))
         return
-    printer = TextReport(analysis, str(folder.resolve()), language)
+    printer = TextReport(analysis, build.folder, language)
     for finding in dict.fromkeys(found):
         printer.finding(finding)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 import click
 from rich.console import Console
@@ -18,7 +16,7 @@ from goescape.cli import engine as running
 from goescape.cli.as_text import TextReport
 from goescape.cli.fix_text import FixReport
 from goescape.cli.gate import GateError
-from goescape.cli.options import LOCALE, build_options, language_of, options_of
+from goescape.cli.options import LOCALE, Build, build_options, language_of
 from goescape.cli.rounds import Outcome, Rounds, Wanted, Watch
 from goescape.cli.writing import WriteError, replace_files
 from goescape.compiler.engine import Analysis
@@ -63,14 +61,7 @@ def command(
     refused: bool,
     max_copy: int,
     exported: bool,
-    folder: Path,
-    go_binary: str,
-    tags: str,
-    goos: str,
-    goarch: str,
-    no_inline: bool,
-    timeout: float,
-    shared_build_cache: bool,
+    build: Build,
     locale: str,
 ) -> None:
     """Fix what goes to the heap for no need in the packages that PATTERNs name (default: ./...).
@@ -84,21 +75,20 @@ def command(
     Exit code: 0 fixed, or nothing to fix; 1 some package could not be analysed (the others were fixed), or files could
     not be written (none was); 2 nothing to look at.
     """
-    top = str(folder.resolve())
-    names, files = _named(top, patterns)
-    request = Request(top, names, tests, options_of(tags, goos, goarch, no_inline, timeout, shared_build_cache))
+    names, files = _named(build.folder, patterns)
+    request = Request(build.folder, names, tests, build.options)
     kinds = [FixKind(name) for name in categories] or [kind for kind in FixKind if not kind.is_refactoring]
-    wanted = Wanted(frozenset(kinds), Limits(max_copy, exported), timeout, files)
+    wanted = Wanted(frozenset(kinds), Limits(max_copy, exported), build.options.timeout, files)
     language = language_of(locale)
 
-    analysis, outcome = running.run(_fix(go_binary, request, wanted))
-    TextReport(analysis, top, language).problems()
+    analysis, outcome = running.run(_fix(build.go_binary, request, wanted))
+    TextReport(analysis, build.folder, language).problems()
     if not diff:
         _write(outcome)
     if form == "json":
-        click.echo(fix_json.dump(outcome, top, language, written=not diff))
+        click.echo(fix_json.dump(outcome, build.folder, language, written=not diff))
     else:
-        _report(outcome, top, language, diff, refused)
+        _report(outcome, build.folder, language, diff, refused)
     if any(report.problem is not None for report in analysis.reports):
         sys.exit(running.FAILED)
 
@@ -118,7 +108,7 @@ def _named(folder: str, patterns: tuple[str, ...]) -> tuple[tuple[str, ...], fro
 async def _fix(go_binary: str, request: Request, wanted: Wanted) -> tuple[Analysis, Outcome]:
     engine = await running.open_engine(go_binary)
     analysis = await running.analyse(engine, request, flows=False)
-    gc.set_threshold(100_000, 50, 1000)  # syntax and types are many small objects that stay
+    running.expect_many_objects()
     with _watching() as watch, closing(Outlines(engine.store.folder)) as outlines:
         try:
             return analysis, await Rounds(engine, request, wanted, watch, outlines).run(analysis)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +48,35 @@ BUILD = (
 LOCALE = click.option("--locale", default="", metavar="LOCALE", help="Language: en or zh-CN (default: the system's).")
 
 
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What the options that decide how packages are built come to. `folder` is absolute."""
+
+    folder: str
+    go_binary: str
+    options: BuildOptions
+
+
 def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that decide how packages are built."""
-    return _with(BUILD, command)
+    """Add the options that decide how packages are built; the command gets them as one `build`."""
+
+    @wraps(command)
+    def gathered(
+        *,
+        folder: Path,
+        go_binary: str,
+        tags: str,
+        goos: str,
+        goarch: str,
+        no_inline: bool,
+        timeout: float,
+        shared_build_cache: bool,
+        **others: Any,
+    ) -> Any:
+        options = BuildOptions(tags_of(tags), goos, goarch, not no_inline, timeout, shared_build_cache)
+        return command(build=Build(str(folder.resolve()), go_binary, options), **others)
+
+    return _with(BUILD, gathered)
 
 
 def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,11 +93,6 @@ def _with(options: Sequence[_Decorator], command: Callable[..., Any]) -> Callabl
 def tags_of(tags: str) -> tuple[str, ...]:
     """The tags of a ``--tags``, between commas or spaces."""
     return tuple(tag for tag in tags.replace(" ", ",").split(",") if tag)
-
-
-def options_of(tags: str, goos: str, goarch: str, no_inline: bool, timeout: float, shared: bool) -> BuildOptions:
-    """The build options that the command line asks for."""
-    return BuildOptions(tags_of(tags), goos, goarch, not no_inline, timeout, shared)
 
 
 def language_of(locale: str) -> Language:

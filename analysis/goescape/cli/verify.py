@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
 from goescape.cli import engine as running
-from goescape.cli.options import build_options, options_of
+from goescape.cli.options import Build, build_options
 from goescape.compiler.engine import Analysis
 from goescape.compiler.request import Request
 from goescape.findings.agreement import HEADLINE, Agreement, Score
@@ -37,14 +36,7 @@ def command(
     show: int,
     form: str,
     at_least: float,
-    folder: Path,
-    go_binary: str,
-    tags: str,
-    goos: str,
-    goarch: str,
-    no_inline: bool,
-    timeout: float,
-    shared_build_cache: bool,
+    build: Build,
 ) -> None:
     """Ask the Go compiler and the native engine about the packages that PATTERNs name (default: ./...), and compare.
 
@@ -56,9 +48,8 @@ def command(
 
     Packages that do not compile are left out. Exit code: 0 they agree, 1 they do not, 2 nothing to compare.
     """
-    options = options_of(tags, goos, goarch, no_inline, timeout, shared_build_cache)
-    request = Request(str(folder.resolve()), patterns or ("./...",), tests, options)
-    expected, actual = running.run(_both(request, go_binary))
+    request = Request(build.folder, patterns or ("./...",), tests, build.options)
+    expected, actual = running.run(_both(request, build.go_binary))
     compiled = {report.package for report in expected.reports if report.problem is None}
     if not compiled:
         raise running.fail("no package compiles")
