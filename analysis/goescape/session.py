@@ -111,7 +111,8 @@ class Session:
         """Why no compiler is asked, where that is as it should be."""
         self._slots = asyncio.Semaphore(BUILDS_AT_ONCE)
         self.predictions = Predictions(store)
-        self._loose: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._ended = False
         self._builds = 0
         """Builds for findings that run or wait to."""
         self._proposals = Proposals(Workshop(store, lambda: self._builds > 0), self._plan, self._tell)
@@ -334,13 +335,20 @@ class Session:
         """Stop all that runs; the processes die with their tasks."""
         for folder in self._folders.values():
             folder.stop()
-        for task in self._loose:
+        for task in self._tasks:
             task.cancel()
+
+    async def end(self) -> None:
+        """Stop all that runs, for good; returns when it has ended, and the processes with it."""
+        self._ended = True
+        while self._tasks:
+            self.stop()
+            await asyncio.wait(set(self._tasks))
 
     def _spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)
-        self._loose.add(task)
-        task.add_done_callback(self._loose.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         return task
 
     def changed_on_disk(self, paths: Iterable[str]) -> set[str]:
@@ -363,7 +371,7 @@ class Session:
         folder = self._folders.setdefault(path, Folder(path))
         overtaken = folder.work is not None and not folder.work.done()
         folder.stop()
-        folder.work = asyncio.create_task(self._guarded(folder, partial(self._work, folder, overtaken)))
+        folder.work = self._spawn(self._guarded(folder, partial(self._work, folder, overtaken)))
         waiting = None
         while folder.work is not waiting and folder.work is not None:
             waiting = folder.work
@@ -408,7 +416,7 @@ class Session:
         self._proposals.start(folder)
         if self.settings.flows and not all(r.flows for r in answer.analysis.reports if r.problem is None):
             explain = partial(self._explain, engine, folder, answer)
-            folder.background = asyncio.create_task(self._guarded(folder, explain))
+            folder.background = self._spawn(self._guarded(folder, explain))
 
     @contextmanager
     def _urgent(self) -> Iterator[None]:
@@ -612,6 +620,8 @@ class Session:
 
     async def _ready_engine(self) -> CompilerEngine | None:
         """The engine, found at first need; None, with the status saying why, when nothing may or can run."""
+        if self._ended:
+            return None
         if not self.settings.enable:
             self._set_status(State.OFF, "goescape is switched off (goescape.enable)")
             return None

@@ -193,3 +193,9 @@ class GoescapeServer(LanguageServer):
         task = asyncio.get_running_loop().create_task(guarded())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def end(self) -> None:
+        """End all work, for good."""
+        for task in self._tasks:
+            task.cancel()
+        await self.session.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from goescape_server import collecting
 from goescape_server.features import code_actions, commands, configuration, hover, sync
 from goescape_server.log import set_up
 from goescape_server.server import GoescapeServer
+from goescape_server.serving import over_stdio, over_tcp
 
 SWITCH_SECONDS = 0.0002
 """How long a thread that finds and proves fixes may go on while a request waits."""
@@ -44,6 +46,6 @@ def start(arguments: list[str] | None = None) -> None:
         host, _, port = options.tcp.rpartition(":")
         if not port.isdigit():
             parser.error(f"--tcp takes HOST:PORT, not {options.tcp!r}")
-        server.start_tcp(host or "127.0.0.1", int(port))
+        asyncio.run(over_tcp(server, host or "127.0.0.1", int(port)))
     else:
-        server.start_io()
+        asyncio.run(over_stdio(server))

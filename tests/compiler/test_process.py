@@ -94,3 +94,15 @@ class TestNothingIsLeft:
         done = await python(STARTS_A_SLEEPER, mark)
         assert done.status == 0
         await until_none(mark)
+
+    @pytest.mark.parametrize("turns", range(6))
+    async def test_after_it_was_cancelled_while_it_began(self, turns: int) -> None:
+        """At each of the event loop's first turns."""
+        mark = uuid4().hex
+        task = asyncio.create_task(python(SLEEPS_TOO, mark))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await until_none(mark)

@@ -115,6 +115,17 @@ async def connect(client: LanguageClient, port: int) -> None:
             await asyncio.sleep(0.02)
 
 
+def test_an_address_that_is_taken() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [*SERVER, "--tcp", f"127.0.0.1:{port}"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == f"cannot listen on 127.0.0.1:{port}: Address already in use"
+
+
 WRONG = {
     "no port": (["--tcp", "localhost"], "--tcp takes HOST:PORT, not 'localhost'"),
     "two transports": (["--stdio", "--tcp", "localhost:1"], "not allowed with argument"),
@@ -144,3 +155,22 @@ def test_an_end_of_input_is_an_end(environment: pytest.MonkeyPatch) -> None:
     """A client that died takes the server with it."""
     done = subprocess.run(SERVER, capture_output=True, timeout=PATIENCE, stdin=subprocess.DEVNULL)
     assert (done.returncode, done.stdout) == (0, b"")
+
+
+MOMENTS = tuple(n / 50 for n in range(12))
+"""Seconds after a file was opened: the go command is looked for, asked for its settings, and for the findings."""
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_an_end_at_any_moment(start: Starter, moment: float) -> None:
+    """Nothing that has just begun keeps the server from ending."""
+    editor = await start(POINTER)
+    editor.open("a.go")
+    await asyncio.sleep(moment)
+    assert await editor.stop() == 0
+
+
+async def test_an_exit_without_a_shutdown_is_a_failure(start: Starter) -> None:
+    editor = await start(POINTER)
+    editor.client.exit(None)
+    assert await asyncio.wait_for(editor.process.wait(), PATIENCE) == 1

@@ -12,7 +12,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from asyncio.subprocess import Process
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,16 +63,17 @@ async def run(
 
     Raises `ProcessError` when it can't be started or takes longer than `timeout` seconds.
     """
+    starting = asyncio.create_subprocess_exec(
+        *arguments,
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.PIPE if given else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **_own_group(background),
+    )
     try:
-        process = await asyncio.create_subprocess_exec(
-            *arguments,
-            cwd=folder,
-            env=dict(environment),
-            stdin=subprocess.PIPE if given else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            **_own_group(background),
-        )
+        process = await _started(starting)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ProcessError(f"cannot run {arguments[0]} in {folder}: {reason}") from error
@@ -92,6 +94,22 @@ async def run(
     finally:
         await _end(process)
     return Completed(process.returncode or 0, stdout, stderr)
+
+
+async def _started(starting: Coroutine[Any, Any, Process]) -> Process:
+    """The process that is being started. If that is cancelled, it is waited for all the same: what asyncio itself kills
+    then is the process without its group."""
+    start = asyncio.ensure_future(starting)
+    try:
+        return await asyncio.shield(start)
+    except asyncio.CancelledError:
+        await asyncio.shield(_end_started(start))
+        raise
+
+
+async def _end_started(start: asyncio.Task[Process]) -> None:
+    with contextlib.suppress(OSError):
+        await _end(await start)
 
 
 async def _read(stream: asyncio.StreamReader | None, on_line: Callable[[str], None] | None = None) -> bytes:
@@ -138,7 +156,7 @@ def _step_back(group: int) -> None:
             Path(f"/proc/{group}/autogroup").write_text(str(NICENESS), encoding="ascii")
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def _end(process: Process) -> None:
     """Kill what is left of the process's group, also after its leader has ended, and reap the leader."""
     if sys.platform == "win32":
         if process.returncode is None:

@@ -20,10 +20,11 @@ class LoopThread:
     def __init__(self, name: str) -> None:
         self._name = name
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._running: set[asyncio.Task[Any]] = set()
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine there and wait for it; to cancel the waiting cancels the coroutine."""
-        future = asyncio.run_coroutine_threadsafe(work, self._started())
+        future = asyncio.run_coroutine_threadsafe(_counted(work, self._running), self._started())
         return await asyncio.wrap_future(future)
 
     def _started(self) -> asyncio.AbstractEventLoop:
@@ -31,7 +32,7 @@ class LoopThread:
             self._loop = asyncio.new_event_loop()
             thread = threading.Thread(target=_run, args=(self._loop,), name=self._name, daemon=True)
             thread.start()
-            weakref.finalize(self, _end, self._loop, thread)
+            weakref.finalize(self, _end, self._loop, thread, self._running)
         return self._loop
 
 
@@ -41,16 +42,24 @@ def _run(loop: asyncio.AbstractEventLoop) -> None:
     loop.close()
 
 
-def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
-    asyncio.run_coroutine_threadsafe(_stop(), loop)
+async def _counted(work: Coroutine[Any, Any, T], running: set[asyncio.Task[Any]]) -> T:
+    task = asyncio.ensure_future(work)
+    running.add(task)
+    task.add_done_callback(running.discard)
+    return await task
+
+
+def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread, running: set[asyncio.Task[Any]]) -> None:
+    asyncio.run_coroutine_threadsafe(_stop(running), loop)
     if thread is not threading.current_thread():
         thread.join(CLOSING_SECONDS)
 
 
-async def _stop() -> None:
-    """Cancel all that runs in this loop, wait until it has ended, and stop the loop."""
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
+async def _stop(running: set[asyncio.Task[Any]]) -> None:
+    """Cancel what runs in this loop, wait until it has ended, and stop the loop. asyncio's own tasks are not cancelled:
+    whoever starts a process would wait for ever for the one that connects its pipes."""
+    tasks = list(running)
+    for task in tasks:
         task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.gather(*tasks, return_exceptions=True)
     asyncio.get_running_loop().stop()

@@ -47,7 +47,7 @@ def with_deep_stack(function: Callable[[], T]) -> T:
     with _LOCK:
         before = threading.stack_size(STACK_BYTES)
         try:
-            thread = threading.Thread(target=call.run, name="goescape-deep")
+            thread = threading.Thread(target=call.run, name="goescape-deep", daemon=True)
             thread.start()
         finally:
             threading.stack_size(before)
