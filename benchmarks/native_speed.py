@@ -4,9 +4,10 @@
 
 Packages are of the standard library (default: fmt encoding/json go/types net/http); a module is measured as a whole.
 For each, in turn: `go build -gcflags='-m -l'` after a one-line edit in a body, with all that it depends on already
-built; `goescape check --engine native --no-inline --format gc` in a fresh process with an empty cache folder (cold),
-and in the next one (warm); and in one process that stays, as an editor's, the lines after a one-line edit in a body,
-by stage. Times are medians, in seconds, Python's start included in cold and warm; memory is the peak of the process.
+built, and again, when it replays what it said; `goescape check --engine native --no-inline --format gc` in a fresh
+process with an empty cache folder (cold), in the next one, which replays too, and after another edit (warm); and in one
+process that stays, as an editor's, the lines after a one-line edit in a body, by stage. Times are medians, in seconds,
+Python's start included in all but the last; memory is the peak of the process.
 """
 
 from __future__ import annotations
@@ -103,29 +104,44 @@ def _subjects(toolchain: Toolchain, scratch: Path, packages: list[str], modules:
         yield Subject(module.name, copy, "./...", max(files, key=lambda path: path.stat().st_size))
 
 
-def _report(toolchain: Toolchain, scratch: Path, subject: Subject, rounds: int, edits: int) -> None:
-    compiled, cold, warm, cold_memory = [], [], [], 0
+def _whole_runs(
+    toolchain: Toolchain, scratch: Path, subject: Subject, rounds: int
+) -> tuple[dict[str, float], int]:
+    """The median seconds of whole processes, by what they do; and the most memory that one of ours took, in KB."""
+    times: dict[str, list[float]] = defaultdict(list)
     original = subject.file.read_bytes()
+    cache = scratch / "cold"
+    steps: tuple[tuple[str, bool, Callable[[], None]], ...] = (
+        ("go build", True, lambda: _build(toolchain, subject)),
+        ("go build replayed", False, lambda: _build(toolchain, subject)),
+        ("cold", False, lambda: _check(toolchain, subject, cache)),
+        ("replayed", False, lambda: _check(toolchain, subject, cache)),
+        ("warm", True, lambda: _check(toolchain, subject, cache)),
+    )
     _build(toolchain, subject)
     for number in range(rounds):
-        replace_file(subject.file, _with_line(original, number, random.Random(number)))  # noqa: S311
-        compiled.append(_seconds(lambda: _build(toolchain, subject)))
-        cache = scratch / f"cold-{number}"
         shutil.rmtree(cache, ignore_errors=True)
-        cold.append(_seconds(lambda cache=cache: _check(toolchain, subject, cache)))
-        warm.append(_seconds(lambda cache=cache: _check(toolchain, subject, cache)))
-        shutil.rmtree(cache)
-        cold_memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        for name, is_edited, work in steps:
+            if is_edited:
+                chosen = random.Random(f"{number} {name}")  # noqa: S311
+                replace_file(subject.file, _with_line(original, number, chosen))
+            times[name].append(_seconds(work))
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     replace_file(subject.file, original)
+    return {name: statistics.median(seconds) for name, seconds in times.items()}, memory
+
+
+def _report(toolchain: Toolchain, scratch: Path, subject: Subject, rounds: int, edits: int) -> None:
+    spent, cold_memory = _whole_runs(toolchain, scratch, subject, rounds)
     task = {"folder": str(subject.folder), "pattern": subject.pattern, "file": str(subject.file), "edits": edits}
     task |= {"goroot": str(toolchain.go.parent.parent), "cache": str(scratch / "stays")}
     command = [sys.executable, __file__, "--child", json.dumps(task)]
     done = subprocess.run(command, env=toolchain.environment, stdout=subprocess.PIPE, check=True)
     stays = json.loads(done.stdout)
-    baseline = statistics.median(compiled)
+    baseline = spent["go build"]
     print(f"{subject.name}: {stays['lines']:,} lines said")
-    print(f"  go build {FLAGS!r} after an edit {baseline:.2f}")
-    print(f"  native: cold {statistics.median(cold):.2f}, warm {statistics.median(warm):.2f}", end="")
+    print(f"  go build {FLAGS!r} after an edit {baseline:.2f}, replayed {spent['go build replayed']:.2f}")
+    print(f"  native: cold {spent['cold']:.2f}, warm {spent['warm']:.2f}, replayed {spent['replayed']:.2f}", end="")
     print(f", after an edit {stays['edit']:.3f} ({stays['edit'] / baseline:.0%})")
     print(f"  by stage, after an edit: {_stages(stays['stages'])}")
     print(f"  at first, in the process that stays: {stays['first']:.2f} ({_stages(stays['first_stages'])})")

@@ -27,6 +27,7 @@ from goescape.findings.paths import PrintedPaths
 from goescape.native.driver import Pipeline
 from goescape.native.flows import explained
 from goescape.native.identity import is_fixed
+from goescape.native.kept import KeptLines
 from goescape.native.lines import shortened
 from goescape.native.outcome import NOTHING, Outcome
 from goescape.native.problems import problem_of, told
@@ -111,10 +112,11 @@ class NativeEngine:
         keys = [key for path in sorted(set(paths)) for key in _units(opened, path, request.tests)]
         pipeline = self._pipeline(opened)
         pipeline.follow(frozenset(keys))
-        work = _Work(request, pipeline, Trees(opened.loader.files.read, self._parsed), self._bases)
+        kept = KeptLines(self.store, opened.loader, frozenset(keys)) if lines_only and not request.tests else None
+        work = _Work(request, pipeline, Trees(opened.loader.files.read, self._parsed), self._bases, kept)
         reports = []
         for key in keys:
-            reports.append(work.report(key, lines_only))
+            reports.append(work.report_lines(key) if lines_only else work.report(key))
             if progress is not None:
                 progress(key)
         if lines_only:
@@ -160,32 +162,62 @@ class _Work:
     """The answer to one request. `bases` gets what its reports are made of, by folder and package."""
 
     def __init__(
-        self, request: Request, pipeline: Pipeline, trees: Trees, bases: dict[tuple[str, str], _Basis]
+        self,
+        request: Request,
+        pipeline: Pipeline,
+        trees: Trees,
+        bases: dict[tuple[str, str], _Basis],
+        kept: KeptLines | None,
     ) -> None:
         self._bases = bases
+        self._kept = kept
         self._request = request
         self._pipeline = pipeline
         self._trees = trees
         now = datetime.datetime.now(datetime.timezone.utc)
-        self._said_by = Provenance(Engine.NATIVE, pipeline.release.name.removeprefix("go"), "", now)
+        release, inlines = pipeline.release.name.removeprefix("go"), request.options.inline
+        self._said_by = Provenance(Engine.NATIVE, release, "", now, without_inlining=inlines)
         self._units: list[PackageUnit] = []
 
-    def report(self, key: str, lines_only: bool) -> PackageReport:
+    def report(self, key: str) -> PackageReport:
         """What is found in a package unit."""
-        pipeline = self._pipeline
-        unit = pipeline.program.unit(key)
+        unit = self._unit(key)
+        outcome, problem = self._outcome(key, unit)
+        return self._with_findings(self._report(key, unit, outcome, problem), outcome, unit)
+
+    def report_lines(self, key: str) -> PackageReport:
+        """What is said of a package unit, without findings but where comments speak of them."""
+        known = self._kept.of(key) if self._kept is not None else None
+        if known is not None:
+            return self._replayed(key, known)
+        unit = self._unit(key)
+        outcome, problem = self._outcome(key, unit)
+        report = self._report(key, unit, outcome, problem)
+        if any(MARK in file.syntax.source.data for file in unit.files):
+            return self._with_findings(report, outcome, unit)
+        lines = "".join(line + "\n" for line in self._pipeline.printer.lines(outcome.messages))
+        self._pipeline.settle(key)
+        if self._kept is not None and problem is None and not report.unanalysed:
+            self._kept.keep(key, lines)
+        return replace(report, output=self._shortened(lines, report.folder))
+
+    def _unit(self, key: str) -> PackageUnit:
+        unit = self._pipeline.program.unit(key)
         self._units.append(unit)
-        package = pipeline.loader.package(unit.tested or key)
+        return unit
+
+    def _outcome(self, key: str, unit: PackageUnit) -> tuple[Outcome, Problem | None]:
+        loader = self._pipeline.loader
         try:
-            outcome = pipeline.run(key)
-            problem = problem_of(unit, package, pipeline.loader)
+            return self._pipeline.run(key), problem_of(unit, loader.package(unit.tested or key), loader)
         except Exception as error:
             LOG.exception("the analysis of %s failed", key)
-            outcome = NOTHING
-            problem = Problem(f"goescape failed on this package: {error!r}", advice="please report it")
-        report = PackageReport(
+            return NOTHING, Problem(f"goescape failed on this package: {error!r}", advice="please report it")
+
+    def _report(self, key: str, unit: PackageUnit, outcome: Outcome, problem: Problem | None) -> PackageReport:
+        return PackageReport(
             package=key,
-            folder=package.folder,
+            folder=self._pipeline.loader.package(unit.tested or key).folder,
             files=tuple(file.path for file in unit.files),
             findings=(),
             output="",
@@ -194,15 +226,14 @@ class _Work:
             for_test=unit.tested,
             unanalysed=tuple(self._unanalysed(outcome)),
         )
-        if lines_only and not any(MARK in file.syntax.source.data for file in unit.files):
-            lines = self._lines(outcome, package.folder)
-            pipeline.settle(key)
-            return replace(report, output=lines)
-        return self._with_findings(report, outcome, unit)
 
-    def _lines(self, outcome: Outcome, folder: str) -> str:
-        text = "".join(line + "\n" for line in self._pipeline.printer.lines(outcome.messages))
-        return shortened(text, folder, self._request.folder) if text else ""
+    def _replayed(self, key: str, lines: str) -> PackageReport:
+        package = self._pipeline.loader.package(key)
+        output = self._shortened(lines, package.folder)
+        return PackageReport(key, package.folder, package.compiled_files, (), output, self._said_by)
+
+    def _shortened(self, lines: str, folder: str) -> str:
+        return shortened(lines, folder, self._request.folder) if lines else ""
 
     def _with_findings(self, report: PackageReport, outcome: Outcome, unit: PackageUnit) -> PackageReport:
         assembler = self._assembler(report.package, unit)

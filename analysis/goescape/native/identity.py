@@ -1,4 +1,4 @@
-"""What decides the leak tags of a package, as a text: the key that they are kept under."""
+"""What decides the leak tags of a package, and what is said of it, as a text: the key that they are kept under."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ import goescape
 from goescape.packages.loader import Loader
 from goescape.packages.package import Package
 
-_STAGES: Final = ("types", "ir", "escape", "native")
-"""The folders of goescape whose code makes tags."""
+_DECIDING: Final = (".py", ".so", ".pyd", ".db")
+"""How the names of those of goescape's own files end that decide what it says."""
 
 
 class Identities:
-    """The identities of the packages that a loader knows."""
+    """The identities of the packages that a loader knows. Packages of the standard library are known by the release,
+    but for those that are compiled `together` with the same flags, which count as any other."""
 
-    def __init__(self, loader: Loader) -> None:
+    def __init__(self, loader: Loader, together: Container[str] = ()) -> None:
         self._loader = loader
+        self._together = together
         self._known: dict[str, str] = {}
 
     def forget(self, changed: Container[str]) -> None:
@@ -29,7 +31,7 @@ class Identities:
         self._known = {id: known for id, known in self._known.items() if not is_built_from(self._loader, id, changed)}
 
     def of(self, id: str) -> str:
-        """The identity of a package, and of all that it imports outside the standard library."""
+        """The identity of a package, and of all that it imports outside the standard library and `together`."""
         known = self._known.get(id)
         if known is None:
             self._known[id] = ""  # a cycle, in broken code
@@ -39,21 +41,21 @@ class Identities:
     def _identity(self, id: str) -> str:
         package, environment = self._loader.package(id), self._loader.environment
         found = hashlib.sha256()
-        platform = f"{environment.release} {environment.goos}/{environment.goarch}"
+        platform = f"{environment.goroot} {environment.release} {environment.goos}/{environment.goarch}"
         for part in (engine_version(), platform, id, str(package.language), *self._texts(package)):
             found.update(part.encode("utf-8", "surrogateescape") + b"\n")
         for imported in package.imports:
-            if not self._loader.package(imported).standard:
+            if imported in self._together or not self._loader.package(imported).standard:
                 found.update(self.of(imported).encode() + b"\n")
-        return f"tags {found.hexdigest()}"
+        return found.hexdigest()
 
     def _texts(self, package: Package) -> list[str]:
-        """The files: by name where the module has a version, else by content."""
-        files = package.compiled_files
+        """The files by name, and the module's version, or, where it has none, their contents."""
+        names = [os.path.basename(path) for path in package.compiled_files]
         if package.module is not None and _has_version(package):
-            return [package.module.path, package.module.version, *map(os.path.basename, files)]
-        texts = [self._loader.files.read(path) or b"" for path in files]
-        return [hashlib.sha256(text).hexdigest() for text in texts]
+            return [package.module.path, package.module.version, *names]
+        texts = [self._loader.files.read(path) or b"" for path in package.compiled_files]
+        return [*names, *(hashlib.sha256(text).hexdigest() for text in texts)]
 
 
 def is_built_from(loader: Loader, id: str, changed: Container[str]) -> bool:
@@ -76,8 +78,8 @@ def _has_version(package: Package) -> bool:
 
 @cache
 def engine_version() -> str:
-    """The version of the code that makes tags."""
+    """The version of goescape's own code."""
     root = Path(goescape.__file__).parent
-    files = sorted(path for stage in _STAGES for path in (root / stage).rglob("*") if path.suffix in (".py", ".so"))
+    files = sorted(path for path in root.rglob("*") if path.suffix in _DECIDING)
     stats = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
     return f"{goescape.__version__} {hashlib.sha256(repr(stats).encode()).hexdigest()}"

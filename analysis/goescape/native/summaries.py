@@ -104,7 +104,7 @@ class ImportedSummaries:
         return self._loader.package(key.partition(" ")[0])
 
     def _of_source(self, key: str) -> PackageTags:
-        name = self._identities.of(key) if self._store is not None else ""
+        name = f"tags {self._identities.of(key)}" if self._store is not None else ""
         text = self._store.load(name) if self._store is not None else None
         if text is not None:
             return _decoded(json.loads(text))
