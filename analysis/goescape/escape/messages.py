@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeAlias
 
 from goescape.ir.nodes import Func, Node
 from goescape.ir.places import Pos
@@ -39,6 +39,9 @@ _FORMATS: Final = (
 )
 
 
+MessageIdentity: TypeAlias = "tuple[int, Pos, Func, Node | None, str]"
+
+
 class Message:
     """A message: its place, its kind, the node that it is about (None: a parameter) and what else it names.
 
@@ -57,6 +60,11 @@ class Message:
         self.node = node
         self.detail = detail
         self.location = location
+
+    @property
+    def identity(self) -> MessageIdentity:
+        """What it says of which node; equal if the same is said again."""
+        return self.kind, self.pos, self.func, self.node, self.detail
 
     @property
     def text(self) -> str:

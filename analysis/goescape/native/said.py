@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from goescape.escape.messages import Message
+from goescape.escape.messages import Message, MessageIdentity
 from goescape.findings.assemble import Assembler
 from goescape.findings.model import Finding, Place
 from goescape.native.lines import Printer, shortened
@@ -26,7 +26,7 @@ class Said:
         self._folder = folder
         self._shown_from = shown_from
         self._is_mapped = is_mapped
-        self._known: dict[Message, Finding] = {}
+        self._known: dict[MessageIdentity, Finding] = {}
         self._heads: Sequence[tuple[object, object]] = ()
         self._sources: Mapping[str, Source] = {}
 
@@ -40,13 +40,15 @@ class Said:
         shifts = _Shifts(self._sources, sources)
         taken = dict(_taken_over(self._known if is_kept else {}, shifts))
         found: list[Finding] = []
-        for is_known, group in groupby(messages, taken.__contains__):
-            if is_known:
-                found += [taken[message] for message in group]
+        identities = [message.identity for message in messages]
+        known = [taken.get(identity) for identity in identities]
+        for is_new, group in groupby(zip(messages, known, strict=True), lambda one: one[1] is None):
+            if is_new:
+                found += assembler.findings(self._lines(printer.lines(message for message, _ in group)))
             else:
-                found += assembler.findings(self._lines(printer.lines(group)))
+                found += [finding for _, finding in group if finding is not None]
         self._heads, self._sources = heads, sources
-        self._known = dict(zip(messages, found, strict=True)) if len(messages) == len(found) else {}
+        self._known = dict(zip(identities, found, strict=True)) if len(messages) == len(found) else {}
         return tuple(found)
 
     def _lines(self, lines: list[str]) -> list[str]:
@@ -85,11 +87,13 @@ class _Shifts:
         return replace(finding, place=replace(place, span=span), head=head, line=printed)
 
 
-def _taken_over(before: Mapping[Message, Finding], shifts: _Shifts) -> Iterator[tuple[Message, Finding]]:
-    for message, finding in before.items():
+def _taken_over(
+    before: Mapping[MessageIdentity, Finding], shifts: _Shifts
+) -> Iterator[tuple[MessageIdentity, Finding]]:
+    for identity, finding in before.items():
         now = shifts.moved(finding)
         if now is not None:
-            yield message, now
+            yield identity, now
 
 
 def output_of(findings: Iterable[Finding]) -> str:
