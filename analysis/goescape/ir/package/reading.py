@@ -6,8 +6,8 @@ used, means to compile all its methods.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, Final, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from goescape.ir.package.bounds import Bounds
 from goescape.ir.printing.typetext import link_text
@@ -56,6 +56,10 @@ class Found(Protocol):
         """A method of a generic type's instance."""
 
 
+_Part: TypeAlias = "tuple[tuple[Type, ...], int | None]"
+"""Types, and the node that a generic function or method is used at after them."""
+
+
 class ReaderMark(NamedTuple):
     """What a reader had read at some time."""
 
@@ -83,6 +87,9 @@ class Reader:
         self.own: list[Type] = []
         self.others: list[Type] = []
         self._is_elsewhere = False
+        self._bodies: dict[Results, list[_Part]] = {}
+        """What there is to read in the bodies that were read, and in those that were read before the last rewind."""
+        self._bodies_before: dict[Results, list[_Part]] = {}
 
     def mark(self) -> ReaderMark:
         """What has been read so far, to go back to."""
@@ -96,6 +103,7 @@ class Reader:
         self.bounds = mark.bounds.copy()
         self.own, self.others = mark.own.copy(), mark.others.copy()
         self._is_elsewhere = False
+        self._bodies, self._bodies_before = {}, self._bodies
 
     def type(self, t: Type, mapping: Mapped | None = None) -> None:
         """Read a type, and all types that it needs. `mapping` is what type parameters in it stand for."""
@@ -120,16 +128,31 @@ class Reader:
         """Read the types in a function's body."""
         results = self._program.body_results(site.file, site.declaration)
         if results is not None:
-            self.results(results, 0, len(results.types), mapping)
+            parts = self._bodies.get(results) or self._bodies_before.get(results) or list(self._parted(results))
+            self._bodies[results] = parts
+            self._read_parts(results, parts, mapping)
 
     def results(self, results: Results, first: int, end: int, mapping: Mapped | None) -> None:
         """Read the types of the nodes from `first` on, and the instances of generic functions among them."""
+        self._read_parts(results, self._parted(results, first, end), mapping)
+
+    def _read_parts(self, results: Results, parts: Iterable[_Part], mapping: Mapped | None) -> None:
+        read = self._read
+        for types, node in parts:
+            for t in types:
+                if t not in read:
+                    self.type(t, mapping)
+            if node is not None:
+                self._use(results, node, mapping)
+
+    def _parted(self, results: Results, first: int = 0, end: int | None = None) -> Iterator[_Part]:
+        """What is there to read, in order."""
+        end = len(results.types) if end is None else end
         for node in sorted({*results.instances, *results.selections}):
             if first <= node < end and self._is_generic(results, node):
-                self._types(results.types[first:node], mapping)
-                self._use(results, node, mapping)
+                yield _types(results.types[first:node]), node
                 first = node
-        self._types(results.types[first:end], mapping)
+        yield _types(results.types[first:end]), None
 
     def _is_generic(self, results: Results, node: int) -> bool:
         """Whether a node is an identifier that a generic function is instantiated by, or selects a method of a generic
@@ -154,11 +177,6 @@ class Reader:
             named = substitute(named, mapping)
         if isinstance(named, Named) and named.type_args and not isinstance(named.under(), Interface):
             self._found.receiver(named)
-
-    def _types(self, types: Iterable[Type | None], mapping: Mapped | None) -> None:
-        for t in dict.fromkeys(types):
-            if t is not None:
-                self.type(t, mapping)
 
     def signature(self, t: Type, mapping: Mapped | None = None) -> None:
         """Read the types of parameters and results."""
@@ -264,6 +282,11 @@ class Reader:
             if len(signature.recv_type_params) == len(args):
                 self.signature(signature, ShapedTypes(signature.recv_type_params, args))
                 self._found.instance_method(t, method)
+
+
+def _types(types: Iterable[Type | None]) -> tuple[Type, ...]:
+    """Each once."""
+    return tuple([t for t in dict.fromkeys(types) if t is not None])
 
 
 _RULES: Final[dict[type, Callable[[Reader, Any, Mapped | None], None]]] = {
