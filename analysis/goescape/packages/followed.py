@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator, Mapping
-from typing import Union
+from typing import NamedTuple, TypeAlias
 
 from goescape.packages.files import Disk, Kind, Overlay
 from goescape.packages.header import CHUNK, header_of_start
@@ -19,7 +19,19 @@ MODULE_FILES = ("go.mod", "go.sum", "go.work", "go.work.sum", os.path.join("vend
 RACY_SECONDS = 2.0
 """A file written this recently may change again without a change of its time stamp: its hash is not kept."""
 
-_State = Union["tuple[int, ...]", bytes, None]
+
+
+class _Stat(NamedTuple):
+    """Of a file's `stat`, what tells of a change. Times are in nanoseconds. The status changes with the text, but also
+    when the file is linked to, as installers do that share files."""
+
+    modified: int
+    size: int
+    inode: int
+    status_changed: int
+
+
+_State: TypeAlias = _Stat | bytes | None
 """What a file was when it was read: the numbers of its `stat`, or, where these may not tell of a change, the digest of
 its text; None where there was none."""
 
@@ -40,6 +52,7 @@ class FollowedFiles:
         self._files = Overlay(Disk())
         self._states: dict[str, tuple[_State, int]] = {}
         self._starts: dict[str, bytes] = {}
+        self._digests: dict[str, bytes] = {}
         self._folders: dict[str, tuple[_State, frozenset[str] | None]] = {}
         self._kinds: dict[str, Kind | None] = {}
         self.show(unsaved)
@@ -79,7 +92,7 @@ class FollowedFiles:
 
     def changed(self) -> list[str]:
         """The files that are not what they were when they were read."""
-        return [path for path, (state, limit) in self._states.items() if self._has_changed(path, state, limit)]
+        return [path for path, (state, limit) in list(self._states.items()) if self._has_changed(path, state, limit)]
 
     def is_rearranged(self) -> bool:
         """Whether files have come or gone that may be part of a package, or decide which are."""
@@ -102,14 +115,30 @@ class FollowedFiles:
     def _keep(self, path: str, data: bytes | None) -> None:
         if data is None:
             self._starts.pop(path, None)
-        elif path.startswith(self._inside):
+            self._digests.pop(path, None)
+            return
+        self._digests[path] = _digest(data)
+        if path.startswith(self._inside):
             self._starts[path] = data if header_of_start(data) is None else data[:CHUNK]
 
     def _has_changed(self, path: str, state: _State, limit: int) -> bool:
         if isinstance(state, bytes):
-            data = self._files.read(path, limit)
-            return data is None or _digest(data) != state
-        return path in self._unsaved or _stat(path) != state
+            return self._has_other_text(path, limit, state)
+        if path in self._unsaved:
+            return True
+        now = _stat(path)
+        if now is None or state is None or now == state:
+            return now != state
+        if now._replace(status_changed=state.status_changed) != state:
+            return True
+        if self._has_other_text(path, limit, self._digests.get(path)):
+            return True
+        self._states[path] = now, limit
+        return False
+
+    def _has_other_text(self, path: str, limit: int, digest: bytes | None) -> bool:
+        data = self._files.read(path, limit)
+        return data is None or _digest(data) != digest
 
     def _has_other_entries(self, folder: str) -> bool:
         state, names = self._folders[folder]
@@ -127,17 +156,17 @@ class FollowedFiles:
         return None if data is None else _digest(data)
 
 
-def _stat(path: str) -> tuple[int, ...] | None:
+def _stat(path: str) -> _Stat | None:
     try:
         found = os.stat(path)
     except (OSError, ValueError):
         return None
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+    return _Stat(found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns)
 
 
-def _settled(stat: tuple[int, ...] | None) -> tuple[int, ...] | None:
+def _settled(stat: _Stat | None) -> _Stat | None:
     """The numbers of a file that was left alone for long enough that they will tell of a change; else None."""
-    return None if stat is None or time.time() - stat[0] / 1e9 < RACY_SECONDS else stat
+    return None if stat is None or time.time() - stat.modified / 1e9 < RACY_SECONDS else stat
 
 
 def _digest(data: bytes) -> bytes:
