@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import attrs
 
 from goescape.packages.environment import Environment
-from goescape.packages.files import READABLE, Files, Kind
+from goescape.packages.files import Files, Kind
 from goescape.packages.modfile import ModFile, Replacements, parse_mod, parse_sum, parse_work
 from goescape.packages.problem import Problem
 from goescape.packages.vendoring import Vendor, inconsistencies, read_vendor
@@ -82,8 +82,7 @@ def find_workspace(environment: Environment, files: Files, folder: str) -> Works
 def find_upward(folder: str, name: str, files: Files, stop: str = "") -> str:
     """The nearest folder, from `folder` upwards, that holds the file `name`; "" if none does before `stop`."""
     while True:
-        entries = files.entries(folder)
-        if entries is not None and entries.get(name) in READABLE:
+        if files.kind(os.path.join(folder, name)) is Kind.FILE:
             return folder
         parent = os.path.dirname(folder)
         if parent in (folder, stop):
