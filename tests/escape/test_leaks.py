@@ -31,4 +31,10 @@ def test_flows_no_shorter_than_that_to_the_heap_say_nothing() -> None:
 def test_what_is_no_tag_leaks() -> None:
     assert decode("") is LEAKS
     assert (LEAKS.heap, KEPT.heap) == (0, NONE)
-    assert (UNKNOWN_USE.heap, UNKNOWN_USE.mutator, UNKNOWN_USE.callee, UNKNOWN_USE.result(0)) == (NONE, 0, 0, NONE)
+    assert UNKNOWN_USE.levels == (NONE, 0, 0, NONE, NONE, NONE, NONE, NONE)
+
+
+def test_flows_are_those_that_there_are() -> None:
+    tag = tag_of((NONE, 0, 3, 0, NONE, NONE, NONE, 2))
+    assert tag.outside == ((1, 0), (2, 3))
+    assert tag.to_results == ((0, 0), (4, 2))

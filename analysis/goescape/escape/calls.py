@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 from goescape.escape.callees import forces_to_heap
 from goescape.escape.graph import BLANK, DISCARD, TO_CALLEE, TO_HEAP, TO_MUTATOR, Hole
 from goescape.escape.kinds import is_uintptr, is_unsafe_pointer, slice_elem
-from goescape.escape.leaks import NONE, RESULTS, LeakTag
+from goescape.escape.leaks import CALLEE, HEAP, MUTATOR, RESULTS, LeakTag
 from goescape.escape.walk import EXPRESSIONS, Walker
 from goescape.ir import ops
 from goescape.ir.nodes import (
@@ -54,6 +54,8 @@ def argument_hole(walker: Walker, holes: Holes, callees: Sequence[Name], index: 
     one."""
     if not callees:
         return TO_HEAP
+    if len(callees) == 1:
+        return _tag_hole(walker, holes, callees[0], index)
     return walker.tee([_tag_hole(walker, holes, callee, index) for callee in callees])
 
 
@@ -66,18 +68,9 @@ def _tag_hole(walker: Walker, holes: Holes, callee: Name, index: int) -> Hole:
 
 
 def _leak_hole(walker: Walker, holes: Holes, tag: LeakTag) -> Hole:
-    flows = []
-    if tag.heap != NONE:
-        flows.append(TO_HEAP.shift(tag.heap))
-    if tag.mutator != NONE:
-        flows.append(TO_MUTATOR.shift(tag.mutator))
-    if tag.callee != NONE:
-        flows.append(TO_CALLEE.shift(tag.callee))
+    flows = [_OUTSIDE[place].shift(level) for place, level in tag.outside]
     if holes is not None:
-        for index in range(RESULTS):
-            level = tag.result(index)
-            if level != NONE:
-                flows.append(holes[index].shift(level))
+        flows += [holes[result].shift(level) for result, level in tag.to_results]
     return walker.tee(flows)
 
 
@@ -124,7 +117,10 @@ def _call_arguments(walker: Walker, holes: Holes, node: Call, args: list[Expr], 
     for index, arg in enumerate(args):
         if pragma:
             _keep_uintptrs(walker, node, arg, pragma)
-        _argument(walker, argument_hole(walker, holes, callees, index), node, arg)
+        if arg.type is None or walker.properties.has_pointers(arg.type):
+            _argument(walker, argument_hole(walker, holes, callees, index), node, arg)
+        else:
+            walker.discard(arg)
 
 
 def _keep_uintptrs(walker: Walker, node: Call, arg: Expr, pragma: int) -> None:
@@ -254,6 +250,9 @@ def _method_value(walker: Walker, hole: Hole, node: Selector) -> None:
 def _as_expression(walker: Walker, hole: Hole, node: Expr) -> None:
     _CALLS[node.op](walker, (hole,), node)
 
+
+_OUTSIDE: Final = {HEAP: TO_HEAP, MUTATOR: TO_MUTATOR, CALLEE: TO_CALLEE}
+"""Holes by place in a leak tag."""
 
 _SHARED: Final = frozenset((ops.ONAME, ops.OLITERAL, ops.ONIL, ops.OTYPE))
 """Nodes without a place of their own (ir/node.go: HasUniquePos)."""

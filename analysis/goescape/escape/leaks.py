@@ -23,24 +23,20 @@ _DEEPEST: Final = 254
 
 
 class LeakTag:
-    """A tag; tags with equal levels are the same object."""
+    """A tag; tags with equal levels are the same object. `outside` are the flows to the heap and its like by place in
+    the tag, `to_results` those to results by the result's number: pairs with the level."""
 
-    __slots__ = ("levels",)
+    __slots__ = ("levels", "outside", "to_results")
 
     def __init__(self, levels: tuple[int, ...]) -> None:
         self.levels: Final = levels
+        flows = [(place, level) for place, level in enumerate(levels) if level != NONE]
+        self.outside: Final = tuple([flow for flow in flows if flow[0] < RESULT])
+        self.to_results: Final = tuple([(place - RESULT, level) for place, level in flows if place >= RESULT])
 
     @property
     def heap(self) -> int:
         return self.levels[HEAP]
-
-    @property
-    def mutator(self) -> int:
-        return self.levels[MUTATOR]
-
-    @property
-    def callee(self) -> int:
-        return self.levels[CALLEE]
 
     def result(self, index: int) -> int:
         return self.levels[RESULT + index]
