@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
 
 from goescape.packages import stddb
-from goescape.packages.stddb import StdDatabase, StoredFile
+from goescape.packages.stddb import DatabaseError, StdDatabase, StoredFile
 from skeleton import skeleton
 
 WHEEL_LIMIT = 6 << 20
@@ -90,8 +91,59 @@ def test_equal_files_of_two_releases_are_stored_once(tmp_path: Path) -> None:
     assert old.files("q") == {}
 
 
-def test_another_file_is_refused(tmp_path: Path) -> None:
+WHOLE = stddb.DATABASE.read_bytes()
+INDEX = len(stddb.MAGIC) + 4
+UNREADABLE = {
+    "missing": (None, "No such file"),
+    "empty": (b"", "it is not of this version of goescape"),
+    "another file": (b"something else", "it is not of this version of goescape"),
+    "cut in its index": (WHOLE[: INDEX + 100], "incomplete"),
+    "damaged in its index": (WHOLE[:INDEX] + b"?" * 100 + WHOLE[INDEX + 100 :], "incorrect header check"),
+    "an index of something else": (stddb.MAGIC + b"\0\0\0\x09" + zlib.compress(b"\x01"), "Expected `array`"),
+}
+
+
+@pytest.mark.parametrize("how", UNREADABLE)
+def test_what_cannot_be_opened_is_refused(how: str, tmp_path: Path) -> None:
+    data, reason = UNREADABLE[how]
     path = tmp_path / "std.db"
-    path.write_bytes(b"something else")
-    with pytest.raises(ValueError, match="not a standard library database"):
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(DatabaseError, match=reason):
         StdDatabase(26, path)
+    with pytest.raises(DatabaseError, match=reason):
+        StdDatabase.minors(path)
+    told = stddb.trouble(path)
+    assert told.startswith(f"the standard library that goescape ships cannot be read: {path}: ")
+    assert reason in told
+
+
+@pytest.mark.parametrize("damage", ["cut", "overwritten"])
+def test_a_damaged_section_is_as_if_it_were_not_there_and_is_told(damage: str, tmp_path: Path) -> None:
+    path = tmp_path / "std.db"
+    path.write_bytes(WHOLE[:-50_000] + (b"" if damage == "cut" else b"?" * 50_000))
+    database = StdDatabase(26, path)
+    assert stddb.trouble(path) == ""
+    assert database.files("src/fmt") == StdDatabase(26).files("src/fmt")
+    assert stddb.trouble(path) == ""
+    last = database.folders()[-1]
+    assert (database.files(last), database.tags(last, "linux", "amd64")) == ({}, {})
+    assert str(path) in stddb.trouble(path)
+
+
+def test_a_database_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "std.db"
+    before = StoredFile("a.go", (26,), b"package p\n")
+    stddb.write(path, {26: "go1.26.6"}, {"p": [before]})
+
+    def fail(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as failing:
+        failing.setattr("os.replace", fail)
+        with pytest.raises(OSError, match="full"):
+            stddb.write(path, {26: "go1.26.7"}, {})
+    assert [entry.name for entry in tmp_path.iterdir()] == ["std.db"]
+    assert StdDatabase(26, path).files("p") == {"a.go": before.data}
+    stddb.write(path, {26: "go1.26.7"}, {})
+    assert StdDatabase(26, path).version == "go1.26.7"

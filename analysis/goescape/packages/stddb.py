@@ -10,17 +10,22 @@ each xz-compressed on its own so that a package is read alone. A package has its
 - `declarations`: msgpack of `list[StoredFile]`; a file that is equal in two releases is there once;
 - `tags`: msgpack of `StoredTags`, the leak tags of functions as escape analysis of a default build leaves them, which
   is what importers go by; what is equal for several targets is there once. `tools/make_tags.py` makes them.
+
+It is part of the installation. Where it is missing or is not what it should be, opening it raises `DatabaseError`; a
+section that is damaged is as if it were not there, and `trouble` says so from then on.
 """
 
 from __future__ import annotations
 
 import lzma
+import os
 import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
+import attrs
 import msgspec
 
 from goescape.packages.files import Tree
@@ -29,6 +34,9 @@ MAGIC = b"GOESTD1\n"
 DECLARATIONS = "declarations"
 TAGS = "tags"
 DATABASE = Path(__file__).with_name("std.db")
+
+
+Section = TypeVar("Section")
 
 
 class Target(NamedTuple):
@@ -74,41 +82,46 @@ class Index(msgspec.Struct, array_like=True, frozen=True):
     packages: dict[str, StoredPackage]
 
 
+class DatabaseError(Exception):
+    """The database cannot be read."""
+
+    def __init__(self, path: Path, reason: object) -> None:
+        super().__init__(f"the standard library that goescape ships cannot be read: {path}: {reason}")
+
+
 class StdDatabase:
-    """The packages of one minor release, read as they are asked for.
+    """The packages of one minor release, read as they are asked for."""
 
-    Raises OSError or ValueError where the database is missing or damaged: it is part of the installation.
-    """
-
-    def __init__(self, minor: int, path: Path = DATABASE) -> None:
-        self._index, self._data = _index(path)
+    def __init__(self, minor: int, path: Path | None = None) -> None:
+        self._contents = _contents(path or DATABASE)
         self.minor = minor
-        self.version = self._index.versions[minor]
+        self.version = self._contents.index.versions[minor]
 
     @staticmethod
-    def minors(path: Path = DATABASE) -> list[int]:
+    def minors(path: Path | None = None) -> list[int]:
         """The minor releases that there are, oldest first."""
-        return sorted(_index(path)[0].versions)
+        return sorted(_contents(path or DATABASE).index.versions)
 
     def folders(self) -> list[str]:
         """The folders under GOROOT that hold files, sorted, with "/": "" (VERSION), "src/fmt"."""
-        return sorted(name for name, package in self._index.packages.items() if self.minor in package.releases)
+        packages = self._contents.index.packages
+        return sorted(name for name, package in packages.items() if self.minor in package.releases)
 
     def files(self, folder: str) -> dict[str, bytes]:
         """The files of a folder by base name; none where the release has no such folder."""
-        package = self._index.packages.get(folder)
+        package = self._contents.index.packages.get(folder)
         if package is None or self.minor not in package.releases:
             return {}
-        stored = msgspec.msgpack.decode(self._section(package, DECLARATIONS), type=list[StoredFile])
-        return {file.name: file.data for file in stored if self.minor in file.releases}
+        stored = self._contents.section(package, DECLARATIONS, list[StoredFile])
+        return {file.name: file.data for file in stored or () if self.minor in file.releases}
 
     def tags(self, folder: str, goos: str, goarch: str) -> Tags:
         """The leak tags of a folder's functions on a platform; of one that is not known, those of the platform that is
         most like it."""
-        package = self._index.packages.get(folder)
-        if package is None or TAGS not in package.sections:
+        package = self._contents.index.packages.get(folder)
+        stored = self._contents.section(package, TAGS, StoredTags) if package is not None else None
+        if stored is None:
             return {}
-        stored = msgspec.msgpack.decode(self._section(package, TAGS), type=StoredTags)
         known = [target for targets in stored.targets for target in targets if target.minor == self.minor]
         if not known:
             return {}
@@ -125,22 +138,50 @@ class StdDatabase:
         """The release's GOROOT, as far as it is here."""
         return Tree(self.folders, self.files)
 
-    def _section(self, package: StoredPackage, name: str) -> bytes:
-        return lzma.decompress(_packed(self._data, package.sections[name]))
+
+def trouble(path: Path | None = None) -> str:
+    """Why the database cannot be read, as far as that is known by now; "" where it can."""
+    try:
+        return _contents(path or DATABASE).trouble
+    except DatabaseError as error:
+        return str(error)
 
 
-def _packed(data: bytes, section: tuple[int, int]) -> bytes:
-    return data[section[0] : sum(section)]
+@attrs.define(slots=True)
+class _Contents:
+    """A database in memory: its index, its sections, packed, and what was found to be wrong with one."""
+
+    path: Path
+    index: Index
+    data: bytes
+    trouble: str = ""
+
+    def packed(self, place: tuple[int, int]) -> bytes:
+        return self.data[place[0] : sum(place)]
+
+    def section(self, package: StoredPackage, name: str, kind: type[Section]) -> Section | None:
+        """A section of a package; None where the package has none of that name, or a damaged one."""
+        place = package.sections.get(name)
+        if place is None:
+            return None
+        try:
+            return msgspec.msgpack.decode(lzma.decompress(self.packed(place)), type=kind)
+        except (lzma.LZMAError, msgspec.DecodeError) as error:
+            self.trouble = str(DatabaseError(self.path, error))
+            return None
 
 
 @lru_cache(maxsize=4)
-def _index(path: Path) -> tuple[Index, bytes]:
-    """The index, and all sections: read at once, so that they belong together also where the file is replaced."""
-    with path.open("rb") as file:
-        if file.read(len(MAGIC)) != MAGIC:
-            raise ValueError(f"{path} is not a standard library database of this version of goescape")
-        index = file.read(int.from_bytes(file.read(4), "big"))
-        return msgspec.msgpack.decode(zlib.decompress(index), type=Index), file.read()
+def _contents(path: Path) -> _Contents:
+    """All of a database, read at once: so it belongs together also where the file is replaced."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(MAGIC)) != MAGIC:
+                raise DatabaseError(path, "it is not of this version of goescape")
+            index = file.read(int.from_bytes(file.read(4), "big"))
+            return _Contents(path, msgspec.msgpack.decode(zlib.decompress(index), type=Index), file.read())
+    except (OSError, zlib.error, msgspec.DecodeError) as error:
+        raise DatabaseError(path, error) from error
 
 
 def write(path: Path, versions: dict[int, str], packages: dict[str, list[StoredFile]]) -> None:
@@ -155,15 +196,14 @@ def write(path: Path, versions: dict[int, str], packages: dict[str, list[StoredF
 
 def write_tags(path: Path, found: Mapping[str, Mapping[Target, Tags]]) -> None:
     """Give the database at `path` leak tags, in place of those that it has: by folder and target."""
-    index, data = _index(path)
-    releases = {folder: package.releases for folder, package in index.packages.items()}
+    known = _contents(path)
+    releases = {folder: package.releases for folder, package in known.index.packages.items()}
     sections: dict[str, dict[str, bytes]] = {}
-    for folder, package in index.packages.items():
-        kept = {name: _packed(data, place) for name, place in package.sections.items() if name != TAGS}
+    for folder, package in known.index.packages.items():
+        kept = {name: known.packed(place) for name, place in package.sections.items() if name != TAGS}
         tags = found.get(folder)
         sections[folder] = kept | ({TAGS: _compressed(_stored_tags(tags))} if tags else {})
-    _write(path, index.versions, releases, sections)
-    _index.cache_clear()
+    _write(path, known.index.versions, releases, sections)
 
 
 def _stored_tags(found: Mapping[Target, Tags]) -> StoredTags:
@@ -191,7 +231,18 @@ def _write(
             at += len(section)
         placed[folder] = StoredPackage(releases[folder], places)
     index = zlib.compress(msgspec.msgpack.encode(Index(versions, placed)), 9)
-    path.write_bytes(b"".join([MAGIC, len(index).to_bytes(4, "big"), index, *data]))
+    _replace(path, b"".join([MAGIC, len(index).to_bytes(4, "big"), index, *data]))
+    _contents.cache_clear()
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file so that whoever reads it finds all of what it was, or of what it is."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        fresh.write_bytes(data)
+        os.replace(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _compressed(value: object) -> bytes:
