@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from goescape.ir import ops
 from goescape.ir.places import Pos
-from goescape.types.model import Package, Type, Var
+from goescape.types.model import UINTPTR, Array, Package, Pointer, Type, Var
+from goescape.types.universe import TYP
 
 if TYPE_CHECKING:
     from goescape.types.constant import Value
@@ -60,12 +61,10 @@ class Name(Expr):
       is in that closure's `captured`.
     - `defn`: the statement or expression that declares it, for those that are assigned once at most (ir: Defn).
     - `func`: of a PFUNC, what is called.
-    - `addrtaken`, `reassigned`, `byval` are for later passes.
+    - `addrtaken` and `byval` are for later passes.
     """
 
-    __slots__ = (
-        "addrtaken", "auto_temp", "byval", "cls", "defn", "func", "function", "name", "obj", "outer", "pkg", "used",
-    )  # fmt: skip
+    __slots__ = ("addrtaken", "byval", "cls", "defn", "func", "function", "name", "obj", "outer", "pkg")
 
     def __init__(self, name: str, pos: Pos, type: Type | None, cls: int, function: Func | None = None) -> None:
         super().__init__(ops.ONAME, pos, type)
@@ -77,10 +76,8 @@ class Name(Expr):
         self.outer: Name | None = None
         self.defn: Node | None = None
         self.func: Func | Imported | None = None
-        self.auto_temp = False
         self.addrtaken = False
         self.byval = False
-        self.used = False
 
     def canonical(self) -> Name:
         """The variable itself, of one that closures know by names of their own."""
@@ -170,30 +167,28 @@ class Selector(Expr):
     """ODOT, ODOTPTR (of a pointer), ODOTINTER (an interface's method), ODOTMETH, OMETHVALUE (a bound method: allocates)
     and OMETHEXPR (``T.M``: `x` is a TypeExpr).
 
-    `sel` is the selected name; `field` the selected field; `method` the function that a method is, if it is known.
+    `sel` is the selected name; `method` the function that a method is, if it is known.
     """
 
-    __slots__ = ("field", "method", "sel", "sel_pkg", "x")
+    __slots__ = ("method", "sel", "sel_pkg", "x")
 
     def __init__(self, op: int, pos: Pos, type: Type | None, x: Expr, sel: str) -> None:
         super().__init__(op, pos, type)
         self.x = x
         self.sel = sel
         self.sel_pkg: Package | None = None
-        self.field: Var | None = None
         self.method: Name | None = None
 
 
 class Index(Expr):
-    """OINDEX, OINDEXMAP (`assigned`: it is stored to)."""
+    """OINDEX, OINDEXMAP."""
 
-    __slots__ = ("assigned", "index", "x")
+    __slots__ = ("index", "x")
 
     def __init__(self, op: int, pos: Pos, type: Type | None, x: Expr, index: Expr) -> None:
         super().__init__(op, pos, type)
         self.x = x
         self.index = index
-        self.assigned = False
 
 
 class SliceOf(Expr):
@@ -225,14 +220,32 @@ class TypeAssert(Expr):
 
 class Convert(Expr):
     """OCONV, OCONVNOP, OCONVIFACE, OBYTES2STR, ORUNES2STR, ORUNESTR, OSTR2BYTES, OSTR2RUNES, OSLICE2ARR,
-    OSLICE2ARRPTR. `rtype` is the dictionary's entry where the source's type is a shape."""
+    OSLICE2ARRPTR."""
 
-    __slots__ = ("rtype", "x")
+    __slots__ = ("x",)
 
     def __init__(self, op: int, pos: Pos, type: Type, x: Expr) -> None:
         super().__init__(op, pos, type)
         self.x = x
-        self.rtype: Expr | None = None
+
+
+class DictionaryWord(Convert):
+    """OCONVNOP of a word of an instance's dictionary, or of its address. Which word it is, and how many words the
+    dictionary has that it leads to (-1: it leads to none), is found when it is printed: an edit elsewhere may change
+    it."""
+
+    __slots__ = ("_find", "_index")
+
+    def __init__(self, pos: Pos, type: Type, x: Expr, index: Literal, find: Callable[[], tuple[int, int]]) -> None:
+        super().__init__(ops.OCONVNOP, pos, type, x)
+        self._index = index
+        self._find = find
+
+    def settle(self) -> None:
+        """Find the numbers that hold now."""
+        self._index.value, words = self._find()
+        if words >= 0:
+            self.type = Pointer(Array(TYP[UINTPTR], words))
 
 
 class Call(Expr):
@@ -243,7 +256,7 @@ class Call(Expr):
     a go or defer statement's. `type` is a Tuple of several results.
     """
 
-    __slots__ = ("args", "fun", "go_defer", "is_compiler_var_live", "rtype", "spread")
+    __slots__ = ("args", "fun", "go_defer", "is_compiler_var_live", "spread")
 
     def __init__(self, op: int, pos: Pos, type: Type | None, fun: Expr | None, args: list[Expr]) -> None:
         super().__init__(op, pos, type)
@@ -252,7 +265,6 @@ class Call(Expr):
         self.spread = False
         self.go_defer = False
         self.is_compiler_var_live = False
-        self.rtype: Expr | None = None
 
 
 class Composite(Expr):
@@ -293,13 +305,12 @@ class StructKey(Expr):
 class Make(Expr):
     """OMAKESLICE, OMAKEMAP, OMAKECHAN; `len` is a map's size and a channel's buffer."""
 
-    __slots__ = ("cap", "len", "rtype")
+    __slots__ = ("cap", "len")
 
     def __init__(self, op: int, pos: Pos, type: Type, len: Expr | None, cap: Expr | None = None) -> None:
         super().__init__(op, pos, type)
         self.len = len
         self.cap = cap
-        self.rtype: Expr | None = None
 
 
 class Closure(Expr):
@@ -426,7 +437,7 @@ class For(Node):
 class Range(Node):
     """ORANGE over anything but a function; `defines` where it declares key and value."""
 
-    __slots__ = ("body", "defines", "distinct", "key", "label", "value", "x")
+    __slots__ = ("body", "defines", "distinct", "key", "value", "x")
 
     def __init__(self, pos: Pos, key: Expr | None, value: Expr | None, x: Expr, body: list[Node]) -> None:
         super().__init__(ops.ORANGE, pos)
@@ -436,7 +447,6 @@ class Range(Node):
         self.body = body
         self.defines = False
         self.distinct = False
-        self.label = ""
 
 
 class GoDefer(Node):
@@ -500,36 +510,33 @@ class Clause(Node):
 class Switch(Node):
     """OSWITCH; `tag` may be None, or a TypeSwitchGuard."""
 
-    __slots__ = ("clauses", "label", "tag")
+    __slots__ = ("clauses", "tag")
 
     def __init__(self, pos: Pos, tag: Node | None, clauses: list[Clause]) -> None:
         super().__init__(ops.OSWITCH, pos)
         self.tag = tag
         self.clauses = clauses
-        self.label = ""
 
 
 class TypeSwitchGuard(Node):
-    """OTYPESW: ``name := x.(type)``; `used` tells that a clause uses the variable."""
+    """OTYPESW: ``name := x.(type)``."""
 
-    __slots__ = ("name", "used", "x")
+    __slots__ = ("name", "x")
 
     def __init__(self, pos: Pos, name: str, x: Expr) -> None:
         super().__init__(ops.OTYPESW, pos)
         self.name = name
         self.x = x
-        self.used = False
 
 
 class Select(Node):
     """OSELECT."""
 
-    __slots__ = ("clauses", "label")
+    __slots__ = ("clauses",)
 
     def __init__(self, pos: Pos, clauses: list[Clause]) -> None:
         super().__init__(ops.OSELECT, pos)
         self.clauses = clauses
-        self.label = ""
 
 
 class TailCall(Node):
@@ -551,7 +558,6 @@ UINTPTR_KEEPALIVE: Final = 4
 UINTPTR_ESCAPES: Final = 8
 NOSPLIT: Final = 16
 CGO_UNSAFE_ARGS: Final = 32
-LINKNAME: Final = 64
 
 
 class Param:
@@ -587,9 +593,8 @@ class Func:
     """
 
     __slots__ = (
-        "body", "captured", "closure", "dcl", "distinct_loops", "duplicate", "go_defer_wrapper", "key",
-        "name", "obj", "owner", "params", "parent", "pos", "pragma", "problem", "range_parent", "recv", "results",
-        "site", "wrapper",
+        "body", "captured", "closure", "dcl", "distinct_loops", "duplicate", "key", "name", "obj", "owner", "params",
+        "parent", "pos", "pragma", "problem", "range_parent", "recv", "results", "site", "wrapper",
     )  # fmt: skip
 
     def __init__(self, name: str, key: str, pos: Pos, site: Declared | None) -> None:
@@ -609,7 +614,6 @@ class Func:
         self.distinct_loops = False
         """Whether there are loops in it whose iterations have variables of their own."""
         self.wrapper = False
-        self.go_defer_wrapper = False
         self.duplicate = False
         self.range_parent: Func | None = None
         self.pragma = 0
@@ -621,7 +625,6 @@ class Func:
         """A new local variable that the text does not have; numbered by how many variables were declared before it
         (typecheck/dcl.go: TempAt)."""
         temp = Name(f".autotmp_{len(self.dcl)}", pos, type, PAUTO, self)
-        temp.auto_temp = True
         self.dcl.append(temp)
         return temp
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from goescape.ir.shapes import is_not_in_heap
 from goescape.types.model import (
+    INVALID_KIND,
     STRING,
     UNSAFE_POINTER,
     UNTYPED_NIL,
@@ -22,7 +23,8 @@ from goescape.types.model import (
 )
 from goescape.types.sizes import Sizes
 
-_POINTER_KINDS: Final = frozenset((STRING, UNSAFE_POINTER, UNTYPED_NIL, UNTYPED_STRING))
+_POINTER_KINDS: Final = frozenset((STRING, UNSAFE_POINTER, UNTYPED_NIL, UNTYPED_STRING, INVALID_KIND))
+"""The kinds of values that hold pointers; what is not known may hold some."""
 
 
 class Properties:

@@ -124,6 +124,7 @@ _BELOW: Final[dict[type, _Push]] = {
     ir.StructKey: lambda found, node: _some(found, node.value),
     ir.TypeAssert: lambda found, node: _some(found, node.x, node.rtype),
     ir.Convert: _x,
+    ir.DictionaryWord: _x,
     ir.Composite: _list,
     ir.Make: lambda found, node: _some(found, node.len, node.cap),
     ir.Call: _call,

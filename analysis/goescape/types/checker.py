@@ -62,6 +62,7 @@ class Environment:
         "file",
         "has_call_or_receive",
         "has_label",
+        "instances",
         "iota",
         "modes",
         "package",
@@ -94,6 +95,8 @@ class Environment:
         self.has_label = False
         """Whether the function body that is checked has labels or jumps to them."""
         self.untyped: dict[int, Untyped] = {}
+        self.instances: dict[object, Signature] = {}
+        """Of generic functions, by signature and type arguments."""
         self.pending: list[Callable[[], None]] = []
         """Bodies of function literals, and checks, that wait for the statement or declaration around them. Always the
         same list."""

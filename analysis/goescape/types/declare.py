@@ -418,10 +418,21 @@ def _local_vars(c: Checker, decl: GenDecl, index: int) -> None:
     since = len(env.pending)
     t = None if spec.type is None else var_type(c, spec.type)
     group = [Var(name.name, env.package, t, env.site, name.id) for name in spec.names]
+    if spec.type is not None and len(spec.values) != 1:
+        _give_own_types(c, spec.type, group[1:])
     if spec.values or t is None:
         _init(c, spec, group)
     run_pending(c, since)
     _insert(c, spec.names, group)
+
+
+def _give_own_types(c: Checker, e: Expr, group: list[Var]) -> None:
+    """Give each variable a type object of its own, as go/types does. What is wrong with the type has been said."""
+    problems, pending = c.env.results.problems, c.env.pending
+    said, waiting = len(problems), len(pending)
+    for var in group:
+        var.type = var_type(c, e)
+    del problems[said:], pending[waiting:]
 
 
 def _local_type(c: Checker, decl: GenDecl, index: int) -> None:

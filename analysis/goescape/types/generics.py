@@ -9,7 +9,7 @@ from goescape.syntax.nodes import Expr, Index, Paren, Selector
 from goescape.types.checker import Checker
 from goescape.types.implements import verify
 from goescape.types.infer import infer, rename_type_params
-from goescape.types.instantiate import instantiate
+from goescape.types.instantiate import instantiate, mark
 from goescape.types.model import EMPTY_TUPLE, METHOD_EXPR, Signature, Tuple, Type, TypeParam, Var
 from goescape.types.operand import BAD, NO_VALUE, VALUE, Operand
 from goescape.types.typexpr import record_instance, type_list
@@ -96,11 +96,22 @@ def instantiate_signature(c: Checker, e: Expr, generic: Signature, arguments: Se
     """The instance of a generic function's signature by as many type arguments as it has parameters, recorded for the
     function that `e` names. Whether the arguments satisfy their constraints is checked later."""
     type_args = tuple(arguments)
-    instance = instantiate(generic, type_args)
-    assert isinstance(instance, Signature)
+    instance = _instance(c, generic, type_args)
     record_instance(c, e, type_args, _as_method(c, e, instance))
     c.env.pending.append(partial(_verify, c, e, generic.type_params, type_args))
     return instance
+
+
+def _instance(c: Checker, generic: Signature, type_args: tuple[Type, ...]) -> Signature:
+    """The instance of a signature: one object in a body, as in go/types, for type arguments that are written alike."""
+    instances = c.env.instances
+    key = (generic, *map(mark, type_args))
+    found = instances.get(key)
+    if found is None:
+        instance = instantiate(generic, type_args)
+        assert isinstance(instance, Signature)
+        found = instances[key] = instance
+    return found
 
 
 def _as_method(c: Checker, e: Expr, instance: Signature) -> Signature:

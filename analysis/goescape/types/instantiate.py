@@ -42,9 +42,9 @@ _LATE_INSTANCES: Final = 500
 def instantiate(generic: Type, type_args: tuple[Type, ...], generation: int = 0) -> Type:
     """The instance of a generic declared type, alias or signature; INVALID if the number of arguments is wrong.
 
-    Whether the arguments satisfy the constraints is not asked (`implements.verify`). Instances of a declared type
-    with arguments that are written alike are one object. `generation` is that of the instance in whose expansion this
-    one comes up, 0 if it does in none.
+    Whether the arguments satisfy the constraints is not asked (`implements.verify`). Instances of a declared type or
+    alias with arguments that are written alike are one object. `generation` is that of the instance in whose expansion
+    this one comes up, 0 if it does in none.
     """
     if isinstance(generic, Named):
         return _named_instance(generic.origin, type_args, generation + 1)
@@ -65,7 +65,7 @@ def _named_instance(origin: Named, type_args: tuple[Type, ...], generation: int)
         return INVALID
     if origin.instances is None:
         origin.instances = {}
-    key = tuple([_mark(t) for t in type_args])
+    key = tuple([mark(t) for t in type_args])
     instance = origin.instances.get(key)
     if instance is None:
         if generation > (_GENERATIONS if len(origin.instances) < _LATE_INSTANCES else _EARLY_GENERATIONS):
@@ -94,10 +94,15 @@ def _expand(generation: int, instance: Named) -> None:
 def _alias_instance(origin: Alias, type_args: tuple[Type, ...], generation: int) -> Type:
     if len(type_args) != len(origin.type_params):
         return INVALID
-    instance = Alias(origin.obj, None, partial(_expand_alias, generation))
-    instance.origin = origin
-    instance.type_params = origin.type_params
-    instance.type_args = type_args
+    if origin.instances is None:
+        origin.instances = {}
+    key = tuple([mark(t) for t in type_args])
+    instance = origin.instances.get(key)
+    if instance is None:
+        instance = origin.instances[key] = Alias(origin.obj, None, partial(_expand_alias, generation))
+        instance.origin = origin
+        instance.type_params = origin.type_params
+        instance.type_args = type_args
     return instance
 
 
@@ -139,29 +144,29 @@ def _expand_method(instance: Named, declared: Func, method: Object) -> None:
 # ------------------------------------------------------------------------------------------------- what is one object
 
 
-def _mark(t: Type) -> object:
+def mark(t: Type) -> object:
     """What identical types that are written alike have in common, save the names of parameters: aliases are told from
     what they stand for, byte from uint8 (as go/types' type hashes do), so that instances are printed as written."""
     kind = t.__class__
     part: Any = t
     if kind is Pointer or kind is Slice:
-        return kind, _mark(part.elem)
+        return kind, mark(part.elem)
     if kind is Map:
-        return kind, _mark(part.key), _mark(part.elem)
+        return kind, mark(part.key), mark(part.elem)
     if kind is Array:
-        return kind, part.length, _mark(part.elem)
+        return kind, part.length, mark(part.elem)
     if kind is Chan:
-        return kind, part.direction, _mark(part.elem)
+        return kind, part.direction, mark(part.elem)
     if kind is Struct:
-        fields = [(field.embedded, *_name(field), _mark(field.type_of())) for field in part.fields]
+        fields = [(field.embedded, *_name(field), mark(field.type_of())) for field in part.fields]
         return kind, part.tags, tuple(fields)
     if kind is Signature and not part.type_params:
         return kind, part.variadic, _marks(part.params.vars), _marks(part.results.vars)
     if kind is Interface and t is not ANY_INTERFACE:
-        methods = {_name(method): _mark(method.type_of()) for method in part.methods}
-        return kind, frozenset(methods.items()), tuple([_mark(embedded) for embedded in part.embedded])
+        methods = {_name(method): mark(method.type_of()) for method in part.methods}
+        return kind, frozenset(methods.items()), tuple([mark(embedded) for embedded in part.embedded])
     if kind is Alias and part.type_args:
-        return part.origin, tuple([_mark(argument) for argument in part.type_args])
+        return part.origin, tuple([mark(argument) for argument in part.type_args])
     return t
 
 
@@ -171,4 +176,4 @@ def _name(obj: Var | Func) -> tuple[str, str]:
 
 
 def _marks(variables: tuple[Var, ...]) -> tuple[object, ...]:
-    return tuple([_mark(var.type_of()) for var in variables])
+    return tuple([mark(var.type_of()) for var in variables])

@@ -250,7 +250,7 @@ class Alias(Type):
     Resolve with `unalias`. `loader(self)` must set `rhs`.
     """
 
-    __slots__ = ("loader", "obj", "origin", "rhs", "type_args", "type_params")
+    __slots__ = ("instances", "loader", "obj", "origin", "rhs", "type_args", "type_params")
 
     def __init__(self, obj: TypeName, rhs: Type | None = None, loader: Callable[[Alias], None] | None = None) -> None:
         self.obj = obj
@@ -259,6 +259,8 @@ class Alias(Type):
         self.type_args: tuple[Type, ...] = ()
         self.rhs = rhs
         self.loader = loader
+        self.instances: dict[tuple[object, ...], Alias] | None = None
+        """Of an origin, as of a `Named`."""
 
     def target(self) -> Type:
         """What it stands for, one step."""

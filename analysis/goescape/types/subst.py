@@ -206,8 +206,11 @@ def _method(method: Func, mapping: Mapped) -> Func:
 
 def _declared(t: Named | Alias, mapping: Mapped) -> Type:
     """An instance of a generic type; other declared types know of no type parameters."""
-    if isinstance(mapping, Shaping) and isinstance(t, Named):
-        return mapping.declared(t)
+    if isinstance(mapping, Shaping):
+        if isinstance(t, Named):
+            return mapping.declared(t)
+        if not t.type_args:
+            return _local_alias(t, mapping)
     if not t.type_args:
         return t
     type_args = _types(t.type_args, mapping)
@@ -216,6 +219,13 @@ def _declared(t: Named | Alias, mapping: Mapped) -> Type:
     from goescape.types.instantiate import instantiate
 
     return instantiate(t.origin, type_args, mapping.generation if isinstance(mapping, Expansion) else 0)
+
+
+def _local_alias(t: Alias, mapping: Shaping) -> Type:
+    """An alias that is declared in a generic function may stand for a type that type parameters occur in."""
+    target = t.target()
+    new = substitute(target, mapping)
+    return t if new is target else new
 
 
 _RULES: Final[dict[type, Callable[[Any, Mapped], Type]]] = {

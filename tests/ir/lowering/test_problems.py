@@ -60,6 +60,63 @@ def test_harmless(text: str) -> None:
     assert func.body is not None
 
 
+UNKNOWN = """
+type T struct { a int; inner }
+type inner struct { of [2]other }
+type other missing
+type cycle struct { next cycle }
+type box[E any] struct { e E }
+var v T
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("func f(t T) {}", "T"),
+        ("func f() (t T) { return }", "T"),
+        ("func (t T) f() {}", "T"),
+        ("func f() { var t T; _ = &t }", "T"),
+        ("func f() any { return &T{} }", "T"),
+        ("func f() any { return new(T) }", "T"),
+        ("func f() { _ = make([]T, 3) }", "T"),
+        ("func f() { _ = []T{1: {}} }", "T"),
+        ("func f(p *T) { _ = *p }", "T"),
+        ("func f(p *T) any { return p.inner }", "inner"),
+        ("func f(p *T) *other { return &p.of[0] }", "[2]other"),
+        ("func f(ts []T) { for _, t := range ts { _ = t } }", "T"),
+        ("func f(ts map[int]T) any { return ts[0] }", "T"),
+        ("func f(ts chan T) { <-ts }", "T"),
+        ("func f(t []T) { _ = append(t, g()) }\nfunc g() T", "T"),
+        ("func f() { v.a = 1 }", "T"),
+        ("func f() { var s struct { other }; _ = s }", "struct{other}"),
+        ("func f(o other) {}", "other"),
+        ("func f(c *cycle) any { return *c }", "cycle"),
+        ("func f() any { return box[T]{} }", "box[T]"),
+    ],
+)
+def test_types_without_a_known_size(text: str, name: str) -> None:
+    """A variable that holds what is not known may be anything."""
+    found = {func.name: func.problem for func in lowered(UNKNOWN + text).values() if func.problem}
+    assert found.popitem()[1] == f"the size of {name} is not known"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "func f(p *T) *T { return p }",
+        "func f(p *T) *int { return &p.a }",
+        "func (p *T) f() int { p.f(); return p.a }",
+        "func f(p, q []T) { _ = append(p, q...); copy(p, q); _ = len(p) }",
+        "func f(p map[string]T) map[string]T { delete(p, ``); return p }",
+        "func f() func(T) other { return nil }",
+        "func f(b *box[other]) {}",
+    ],
+)
+def test_what_leads_to_types_without_a_known_size(text: str) -> None:
+    assert {func.problem for func in lowered(UNKNOWN + text).values()} == {""}
+
+
 def test_closures_of_what_cannot_be_analysed() -> None:
     funcs = lowered("func f(c chan int) { go func() {}(); defer close(c); v.m() }\nvar v missing")
     assert {name for name, func in funcs.items() if func.problem} == {"f", "f.func1", "f.deferwrap1"}

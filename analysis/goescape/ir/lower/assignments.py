@@ -18,7 +18,6 @@ from goescape.ir.nodes import (
     Declare,
     Expr,
     ExprStmt,
-    Index,
     Literal,
     Name,
     Node,
@@ -66,10 +65,7 @@ def target(b: Builder, node: syntax.Expr, names: list[Name]) -> Expr:
             name = b.declare(obj, b.pos(node))
             names.append(name)
             return name
-    found = b.expr(node)
-    if isinstance(found, Index) and found.op == ops.OINDEXMAP:
-        found.assigned = True
-    return found
+    return b.expr(node)
 
 
 def defined_by(stmt: Node, names: list[Name]) -> bool:

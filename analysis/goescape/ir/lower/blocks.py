@@ -8,7 +8,7 @@ from goescape.ir import ops
 from goescape.ir.lower.builder import Builder, StmtRule
 from goescape.ir.lower.range_exits import pass_over
 from goescape.ir.lower.reach import static_bool
-from goescape.ir.nodes import BLANK, Assign, Block, Branch, For, If, Node, Range, Select, Switch
+from goescape.ir.nodes import BLANK, Assign, Block, Branch, For, If, Node
 from goescape.syntax import nodes as syntax
 
 BRANCHES: Final = {
@@ -42,11 +42,11 @@ def _branch(b: Builder, node: syntax.Branch) -> list[Node]:
 
 
 def _labeled(b: Builder, node: syntax.Labeled) -> list[Node]:
-    """A label, and the statement that it names: a loop or choice is told its label."""
+    """A label, and the statement that it names: a loop with clauses is told its label."""
     label = Branch(ops.OLABEL, b.pos(node), node.label.name)
     found = b.stmts((node.stmt,))
     named = found[0] if found else None
-    if isinstance(named, (For, Range, Switch, Select)):
+    if isinstance(named, For):
         named.label = node.label.name
     return [label, *found]
 

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
+from goescape.ir.layouts import ALWAYS_KNOWN, Layouts
 from goescape.ir.nodes import PAUTO, Closure, Expr, Func, Name, Node
 from goescape.ir.places import Bases, Pos
 from goescape.release import GoRelease
@@ -37,10 +38,12 @@ from goescape.types.program import Program
 from goescape.types.results import Results, TypeProblem
 from goescape.types.sizes import Sizes
 from goescape.types.subst import substitute
+from goescape.types.typestring import relative_to, type_string
 from goescape.types.unit import Declared, PackageUnit
 from goescape.types.universe import TYP
 
 if TYPE_CHECKING:
+    from goescape.ir.dictionary.known import KnownEntries
     from goescape.ir.lower.range_exits import Exits
 
 NO_ANCHORS: Final[array[int]] = array("I")
@@ -54,6 +57,8 @@ class Context(Protocol):
     release: GoRelease
     bases: Bases
     sizes: Sizes
+    layouts: Layouts
+    entries: KnownEntries
     imprecise: list[tuple[Func, Pos]]
 
     def function(self, obj: FuncObject, type_args: tuple[Type, ...]) -> Name:
@@ -157,15 +162,22 @@ class Builder:
         return text.head.problems if text.head is text.body else [*text.head.problems, *text.body.problems]
 
     def resolve(self, t: Type) -> Type:
-        """A type with `mapping` applied. Raises `Unsupported` for one that is not known."""
+        """A type with `mapping` applied. Raises `Unsupported` for one that is not known, or has no known size."""
         if is_invalid(t):
             raise Unsupported("a type in it is not known")
-        if not self.mapping:
-            return t
-        found = self._types.get(id(t))
-        if found is None:
-            found = self._types[id(t)] = substitute(t, self.mapping)
-        return found
+        if self.mapping:
+            found = self._types.get(id(t))
+            if found is None:
+                found = self._types[id(t)] = substitute(t, self.mapping)
+            t = found
+        if t.__class__ not in ALWAYS_KNOWN:
+            self.demand_size(t)
+        return t
+
+    def demand_size(self, t: Type) -> None:
+        """Raises `Unsupported` for a type whose size is not known: nothing can be said of a variable of it."""
+        if not self.context.layouts.is_known(t):
+            raise Unsupported(f"the size of {type_string(t, relative_to(self.site.file.package))} is not known")
 
     def value_of(self, node: syntax.Node) -> Value | None:
         """The value of a constant expression."""
@@ -262,8 +274,11 @@ class Builder:
         if rule is None:
             raise Unsupported("a part of it is no Go")
         found = rule(self, node)
-        if found.type is INVALID:
+        t = found.type
+        if t is INVALID:
             raise Unsupported("a type in it is not known")
+        if t is not None and t.__class__ not in ALWAYS_KNOWN:
+            self.demand_size(t)
         return found
 
     def convert(self, target: Type | None, node: syntax.Expr) -> Expr:
@@ -284,7 +299,6 @@ def closure_variable(func: Func, variable: Name, pos: Pos) -> Name:
     name = Name(variable.name, pos, variable.type, variable.cls, func)
     name.obj, name.pkg = variable.obj, variable.pkg
     name.outer = variable
-    name.auto_temp = variable.auto_temp
     return name
 
 

@@ -114,6 +114,7 @@ def _make(b: Builder, node: syntax.Call) -> Expr:
     sizes = [b.expr(size) for size in node.args[1:]]
     under = t.under()
     if isinstance(under, Slice):
+        b.demand_size(under.elem)
         return Make(ops.OMAKESLICE, pos, t, sizes[0], sizes[1] if len(sizes) > 1 else None)
     op = ops.OMAKEMAP if isinstance(under, Map) else ops.OMAKECHAN
     return Make(op, pos, t, sizes[0] if sizes else Literal(pos, TYP[UNTYPED_INT], 0))

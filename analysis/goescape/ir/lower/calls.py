@@ -89,7 +89,7 @@ def _method(b: Builder, fun: syntax.Selector, selection: Selection) -> tuple[int
     method = selection.obj
     assert isinstance(method, Func) and x.type is not None
     pos = b.pos(fun)
-    callee = method_callee(b, pos, x.type, method, parameter_of(b, fun.x))
+    callee = method_callee(b, fun, x.type, method, parameter_of(b, fun.x))
     if is_interface(x.type) and callee.fun.op == ops.OMETHEXPR:
         return ops.OCALLINTER, interface_method(pos, x, method, b.type_of(fun)), []
     if is_interface(x.type):

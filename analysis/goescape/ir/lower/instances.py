@@ -6,6 +6,8 @@ What is compiled is one function for each shape. It takes a dictionary: the firs
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from goescape.ir import ops
 from goescape.ir.lower.builder import Builder, Unsupported
 from goescape.ir.lower.dictionary import parameter_method, static_dictionary, subdictionary
@@ -32,8 +34,16 @@ class Callee:
         self.value = value
 
 
-def instance_named(b: Builder, node: syntax.Expr) -> tuple[Func, tuple[Type, ...]] | None:
-    """The generic function that an expression without parentheses names, and its type arguments."""
+class Mention(NamedTuple):
+    """A generic function as `ident` names it, and its type arguments."""
+
+    ident: syntax.Ident
+    obj: Func
+    type_args: tuple[Type, ...]
+
+
+def instance_named(b: Builder, node: syntax.Expr) -> Mention | None:
+    """The instance of a generic function that an expression without parentheses names; None if it names none."""
     if isinstance(node, syntax.Index):
         if b.mode_of(node.indices[0]) != TYPE:
             return None
@@ -48,7 +58,7 @@ def instance_named(b: Builder, node: syntax.Expr) -> tuple[Func, tuple[Type, ...
         return None
     instance = b.instance_of(node)
     obj = b.object_of(node) if instance is not None else None
-    return (obj, instance.type_args) if instance is not None and isinstance(obj, Func) else None
+    return Mention(node, obj, instance.type_args) if instance is not None and isinstance(obj, Func) else None
 
 
 def function_callee(b: Builder, node: syntax.Expr) -> Callee | None:
@@ -56,14 +66,14 @@ def function_callee(b: Builder, node: syntax.Expr) -> Callee | None:
     found = instance_named(b, node)
     if found is None:
         return None
-    obj, type_args = found
+    ident, obj, type_args = found
     signature = obj.type_of()
     assert isinstance(signature, Signature)
     pos = b.pos(node)
     function = b.context.function
     if any(map(has_shape, type_args)):
         shaped = function(obj.origin, shape_arguments(signature.type_params, type_args))
-        return Callee(shaped, subdictionary(b, pos), None)
+        return Callee(shaped, subdictionary(b, pos, ident, obj.origin), None)
     wrapper = function(obj.origin, type_args)
     shaped = function(obj.origin, shape_arguments(signature.type_params, type_args))
     return Callee(shaped, static_dictionary(b, pos, obj.pkg, instance_name(obj.name, type_args)), wrapper)
@@ -89,24 +99,28 @@ def parameter_of(b: Builder, node: syntax.Expr) -> TypeParam | None:
     return bare if isinstance(bare, TypeParam) else None
 
 
-def method_callee(b: Builder, pos: Pos, recv: Type, method: Func, parameter: TypeParam | None) -> Callee:
-    """A method of a value whose type is its receiver's, or an interface that has it; or stands for a type parameter."""
+def method_callee(
+    b: Builder, node: syntax.Selector, recv: Type, method: Func, parameter: TypeParam | None
+) -> Callee:
+    """The method that `node` selects, of a value whose type is its receiver's, or an interface that has it; or stands
+    for a type parameter."""
+    pos = b.pos(node)
     signature = method.type_of()
     assert isinstance(signature, Signature)
     if signature.type_params:
         raise Unsupported("it uses a method with type parameters of its own")
     if parameter is not None:
-        fun = parameter_method(b, pos, parameter, method, with_receiver(_resolved(b, signature), recv))
+        fun = parameter_method(b, pos, node, with_receiver(_resolved(b, signature), recv))
         return Callee(fun, None, fun)
     named = unalias(pointee(recv) if unalias(recv).__class__ is Pointer else recv)
     if not isinstance(named, Named) or not named.type_args or is_interface(recv):
         fun = method_expression(b, pos, recv, method, _resolved(b, signature))
         return Callee(fun, None, fun)
-    return _generic_method(b, pos, recv, named, method)
+    return _generic_method(b, node, recv, named, method)
 
 
-def _generic_method(b: Builder, pos: Pos, recv: Type, named: Named, method: Func) -> Callee:
-    args = named.type_args
+def _generic_method(b: Builder, node: syntax.Selector, recv: Type, named: Named, method: Func) -> Callee:
+    pos, args = b.pos(node), named.type_args
     signature = method.type_of()
     assert isinstance(signature, Signature)
     shapes = shape_arguments(named.origin.type_params, args)
@@ -114,7 +128,7 @@ def _generic_method(b: Builder, pos: Pos, recv: Type, named: Named, method: Func
     shaped_recv = Pointer(shaped) if unalias(recv).__class__ is Pointer else shaped
     if any(map(has_shape, args)):
         fun = method_expression(b, pos, shaped_recv, method, _resolved(b, signature), shapes)
-        return Callee(fun, subdictionary(b, pos), None)
+        return Callee(fun, subdictionary(b, pos, node, named.origin), None)
     fun = method_expression(b, pos, shaped_recv, method, signature, shapes)
     wrapper = method_expression(b, pos, recv, method, signature, args)
     dictionary = static_dictionary(b, pos, method.pkg, instance_name(named.obj.name, args))

@@ -65,7 +65,6 @@ def dot(pos: Pos, x: Expr, index: int) -> Selector:
     field = struct_of(x.type).fields[index]
     op = ops.ODOTPTR if is_pointer(x.type) else ops.ODOT
     found = Selector(op, pos, field.type_of(), x, field.name)
-    found.field = field
     found.sel_pkg = field.pkg
     return found
 
@@ -98,7 +97,7 @@ def _method_value(b: Builder, node: syntax.Selector, selection: Selection) -> Ex
     method = selection.obj
     assert isinstance(method, Func) and x.type is not None
     pos = b.pos(node)
-    callee = method_callee(b, pos, x.type, method, parameter_of(b, node.x))
+    callee = method_callee(b, node, x.type, method, parameter_of(b, node.x))
     wrapper = callee.value
     signature = b.type_of(node)
     assert isinstance(signature, Signature)
@@ -127,7 +126,7 @@ def _method_expression(b: Builder, node: syntax.Selector, selection: Selection) 
     pos, recv, path = b.pos(node), b.type_of(node.x), selection.path[:-1]
     parameter = parameter_of(b, node.x)
     taken = recv if parameter is not None else _taken(recv, path, method)
-    callee = method_callee(b, pos, taken, method, parameter)
+    callee = method_callee(b, node, taken, method, parameter)
     wrapper = callee.value
     if wrapper is not None and taken is recv:
         return wrapper

@@ -26,10 +26,10 @@ def _switch(b: Builder, node: syntax.Switch) -> list[Node]:
     tag, clauses = node.tag, node.clauses
     value: Value | None = True if tag is None else b.value_of(tag)
     if value is not None:
-        taken = _known_clause(b, value, clauses)
+        taken = known_clause(b, value, clauses)
         if taken is not None:
             tag, clauses = None, taken
-    common = _common_type(b, tag, clauses)
+    common = common_type(b, tag, clauses)
     found = Switch(pos, b.convert(common, tag) if tag is not None else None, [])
     for clause in clauses:
         lowered = Clause(b.pos(clause), [])
@@ -40,7 +40,7 @@ def _switch(b: Builder, node: syntax.Switch) -> list[Node]:
     return [found]
 
 
-def _known_clause(
+def known_clause(
     b: Builder, tag: Value, clauses: tuple[syntax.CaseClause, ...]
 ) -> tuple[syntax.CaseClause, ...] | None:
     """What is left of the clauses where it is known which one is taken: that one as the default, or none at all. None
@@ -64,7 +64,7 @@ def _alone(clause: syntax.CaseClause) -> tuple[syntax.CaseClause, ...] | None:
     return (syntax.CaseClause(clause.id, (), True, clause.body),)
 
 
-def _common_type(b: Builder, tag: syntax.Expr | None, clauses: Iterable[syntax.CaseClause]) -> Type | None:
+def common_type(b: Builder, tag: syntax.Expr | None, clauses: Iterable[syntax.CaseClause]) -> Type | None:
     """What the tag and the cases are converted to: the tag's type; an empty interface where that or a case is an
     interface and the case can't be assigned to it; None for channels, that are left as they are."""
     wanted = b.raw_type_of(tag) if tag is not None else TYP[BOOL]
@@ -97,17 +97,17 @@ def _type_switch(b: Builder, node: syntax.TypeSwitch) -> list[Node]:
 def _type_clause(b: Builder, node: syntax.CaseClause, guard: TypeSwitchGuard) -> Clause:
     found = Clause(b.pos(node), [])
     for each in node.exprs:
-        found.exprs.append(b.expr(each) if _is_nil(b, each) else TypeExpr(b.pos(each), b.type_of(each)))
+        found.exprs.append(b.expr(each) if is_nil(b, each) else TypeExpr(b.pos(each), b.type_of(each)))
     variable = b.implicit_of(node)
     if isinstance(variable, Var) and guard.name:
         found.var = b.declare(variable, _end_of_type(b, node.exprs[-1]) if node.exprs else found.pos)
         found.var.defn = guard
-        guard.used = guard.used or variable.used
     found.body = b.stmts(node.body)
     return found
 
 
-def _is_nil(b: Builder, node: syntax.Expr) -> bool:
+def is_nil(b: Builder, node: syntax.Expr) -> bool:
+    """Whether an expression is ``nil``."""
     inner = bare(node)
     return isinstance(inner, syntax.Ident) and isinstance(b.object_of(inner), Nil)
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+from goescape.ir.dictionary.known import KnownEntries
+from goescape.ir.layouts import Layouts
 from goescape.ir.lower.builder import Unsupported
 from goescape.ir.lower.functions import build
 from goescape.ir.nodes import PEXTERN, PFUNC, Func, Imported, Name
@@ -53,6 +55,8 @@ class PackageContext:
         self.release = release
         self.bases = bases
         self.sizes = program.sizes
+        self.layouts = Layouts()
+        self.entries = KnownEntries(self)
         self.funcs: list[Func] = []
         self.built: list[Func] = []
         self.imprecise: list[tuple[Func, Pos]] = []
@@ -103,7 +107,7 @@ class PackageContext:
         func.duplicate = around.duplicate
         if kind == "range":
             func.range_parent = around.range_parent or around
-        func.wrapper = func.go_defer_wrapper = kind in ("gowrap", "deferwrap")
+        func.wrapper = kind in ("gowrap", "deferwrap")
         func.owner = _owner(func, None)
         func.owner.pkg = around.owner.pkg if around.owner is not None else None
         self.funcs.append(func)
@@ -240,6 +244,7 @@ class PackageContext:
 
     def rewind(self, mark: Mark) -> None:
         """Go back to a mark, with the functions that its names stand for now."""
+        self.layouts = Layouts()
         self.funcs = [_function_of(name) for name in mark.names]
         self.built = mark.built.copy()
         self.imprecise = mark.imprecise.copy()

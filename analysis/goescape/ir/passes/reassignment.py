@@ -69,8 +69,7 @@ class ReassignOracle:
 
     def _step(self, expr: Expr) -> Expr | None:
         kind = expr.__class__
-        if kind is Convert and expr.op == ops.OCONVNOP:
-            assert isinstance(expr, Convert)
+        if isinstance(expr, Convert) and expr.op == ops.OCONVNOP:
             return expr.x
         if kind is InlinedCall:
             assert isinstance(expr, InlinedCall)

@@ -13,6 +13,7 @@ from goescape.ir.nodes import (
     Closure,
     Composite,
     Convert,
+    DictionaryWord,
     Expr,
     Index,
     InlinedCall,
@@ -132,6 +133,8 @@ class Expressions:
     # --------------------------------------------------------------------------------------------------- calls
 
     def convert(self, node: Convert) -> str:
+        if isinstance(node, DictionaryWord):
+            node.settle()
         target = self.type(node.type)
         if node.type is None or not _has_name(node.type):
             target = f"({target})"
