@@ -68,7 +68,7 @@ def open_native(goroot: str = "") -> NativeEngine:
     """The native engine, in a process that is there for it. `goroot` is as in `NativeEngine`."""
     from goescape.native.engine import NativeEngine
 
-    expect_many_objects()
+    gc.disable()  # nearly all that is made is kept until the process ends
     return NativeEngine(_store(), goroot)
 
 

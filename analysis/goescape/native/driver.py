@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from goescape.compiler.store import Store
 from goescape.ir.places import Bases
 from goescape.native.identity import is_fixed
@@ -15,6 +17,8 @@ from goescape.packages.versions import language_of
 from goescape.release import NEWEST, release_of
 from goescape.types.opened import Opened
 from goescape.types.universe import UNSAFE
+
+LOG = logging.getLogger(__name__)
 
 
 class Pipeline:
@@ -32,6 +36,7 @@ class Pipeline:
         self._edits = opened.edits
         self._unit_edits = {unit.key: unit.edits for unit in opened.program.units()}
         self._outcomes: dict[str, Outcome] = {}
+        self._failures: dict[str, Exception] = {}
         self._packages: dict[str, PackageAnalysis] = {}
         self._settled: dict[str, PackageTags] = {}
         self.said: dict[tuple[str, str], Said] = {}
@@ -46,13 +51,21 @@ class Pipeline:
             self.summaries.together = together
             self.summaries.forget(changed)
             self._outcomes.clear()
+            self._failures.clear()
             self._settled.clear()
 
     def run(self, key: str) -> Outcome:
-        """Analyse a package unit, without inlining."""
+        """Analyse a package unit, without inlining. Raises what its analysis raises, whenever it is asked for."""
+        if key in self._failures:
+            raise self._failures[key]
         known = self._outcomes.get(key)
         if known is None:
-            known = self._outcomes[key] = self._run(key)
+            self._outcomes[key] = NOTHING  # for packages of broken code, which may import each other
+            try:
+                known = self._outcomes[key] = self._run(key)
+            except Exception as error:
+                self._failures[key] = error
+                raise
         return known
 
     def recomputed(self) -> list[str]:
@@ -60,7 +73,6 @@ class Pipeline:
         return [func.name for outcome in self._outcomes.values() for func in outcome.recomputed]
 
     def _run(self, key: str) -> Outcome:
-        self._outcomes[key] = NOTHING  # for packages of broken code, which may import each other
         if key == UNSAFE.path:
             return NOTHING  # its text is documentation: the compiler never reads it
         package = self._packages.get(key)
@@ -79,5 +91,15 @@ class Pipeline:
             self._settled[key] = outcome.tags
 
     def _tags(self, key: str) -> PackageTags:
+        """The summaries of a package unit; none where its analysis fails, and so all is taken to leak."""
         settled = self._settled.get(key)
-        return self.run(key).tags if settled is None else settled
+        if settled is not None or key in self._failures:
+            return settled or {}
+        try:
+            outcome = self.run(key)
+        except Exception:
+            LOG.exception("the analysis of %s failed", key)
+            return {}
+        if key not in self._packages and outcome is not NOTHING:
+            self.settle(key)
+        return outcome.tags

@@ -25,7 +25,7 @@ from goescape.types.program import Program
 from goescape.types.unit import Declared
 
 PackageTags: TypeAlias = "dict[str, FunctionTags]"
-"""The summaries of a package's functions by `Func.key`."""
+"""The summaries of a package's functions by `Func.key`. Of a function that is not there nothing is known."""
 
 _NOTHING: Final[PackageTags] = {}
 
@@ -78,17 +78,20 @@ class ImportedSummaries:
         site = imported.obj.site if imported.obj is not None else None
         key = site.file.unit.key if isinstance(site, Declared) else imported.package
         if key in self.together or (self.all_together and self._program.unit(key).bodies):
-            return self._analyse(key).get(imported.key)
+            found = self._analyse(key).get(imported.key)
+            if found is not None:
+                return found
+        else:
+            found = self._of(key).get(imported.key)
+        pragma = _pragma(site) if isinstance(site, Declared) and not (found and found.pragma) else 0
+        return FunctionTags(found.tags if found else (), pragma) if pragma else found
+
+    def _of(self, key: str) -> PackageTags:
         known = self._known.get(key)
         if known is None:
             self._known[key] = _NOTHING  # packages of broken code may import each other
             known = self._known[key] = self._found(key)
-        found = known.get(imported.key)
-        if found is not None and isinstance(site, Declared) and not found.pragma:
-            pragma = _pragma(site)
-            if pragma:
-                found = known[imported.key] = found._replace(pragma=pragma)
-        return found
+        return known
 
     def _found(self, key: str) -> PackageTags:
         package = self._package(key)
