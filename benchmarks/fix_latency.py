@@ -11,9 +11,7 @@ and the compiler at work. Then a file with many proven fixes is opened, and all 
 
 from __future__ import annotations
 
-import argparse
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,8 +21,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.goroot import Toolchain, replace_file, writable_toolchain
+from benchmarks.goroot import Toolchain, replace_file
 from benchmarks.lsp import Client, Message
+from benchmarks.rounds import parser, show, toolchain_in, verdict
 
 PACKAGES = ("fmt", "net/http")
 LISTING_LIMIT = 0.020
@@ -149,9 +148,9 @@ def _until_fixed(editor: Editor) -> Iterator[float]:
         yield time.perf_counter() - start
 
 
-def full_list(toolchain: Toolchain, scratch: Path) -> list[float]:
+def full_list(toolchain: Toolchain) -> list[float]:
     """What requests take that list many proven fixes, after one that was not counted."""
-    folder = scratch / "many"
+    folder = toolchain.cache.parent / "many"
     folder.mkdir(parents=True, exist_ok=True)
     body = 'func f{n}(n int) string {{ return fmt.Sprintf("%d", n+{n}) }}'
     functions = "\n\n".join(body.format(n=n) for n in range(FIXES))
@@ -183,30 +182,15 @@ def _listed(seconds: list[float]) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true")
-    parser.add_argument("--scratch", type=Path, metavar="DIR")
-    parser.add_argument("--repeat", type=int, default=5, metavar="N")
-    parser.add_argument("packages", nargs="*", default=PACKAGES, metavar="PACKAGE")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="fix-latency-") as temporary:
-        scratch = options.scratch or Path(temporary)
-        toolchain = writable_toolchain(scratch)
-        toolchain.cache.mkdir(parents=True, exist_ok=True)
-        return _run(toolchain, scratch, options.packages, options.repeat, options.check)
-
-
-def _run(toolchain: Toolchain, scratch: Path, packages: list[str], rounds: int, check: bool) -> int:
-    print(HEADING)
-    held = True
-    for package in packages:
-        figures = first_fix(toolchain, package, rounds)
-        held &= figures.holds
-        print(figures, "" if figures.holds else " MISSED", flush=True)
-    listings = full_list(toolchain, scratch)
-    held &= _p99(listings) <= LISTING_LIMIT
-    print(f"{f'{FIXES} fixes in a file':42}{_listed(listings)}{'' if _p99(listings) <= LISTING_LIMIT else ' MISSED'}")
-    return 1 if check and not held else 0
+    arguments = parser(__doc__, PACKAGES, 5)
+    arguments.add_argument("--check", action="store_true")
+    options = arguments.parse_args()
+    with toolchain_in(options.scratch) as toolchain:
+        held = show(HEADING, (first_fix(toolchain, package, options.repeat) for package in options.packages))
+        listings = full_list(toolchain)
+    short = _p99(listings) <= LISTING_LIMIT
+    print(f"{f'{FIXES} fixes in a file':42}{_listed(listings)}  {verdict(short)}")
+    return 1 if options.check and not (held and short) else 0
 
 
 if __name__ == "__main__":

@@ -9,11 +9,9 @@ turn. Prints the medians, and how much each writes. DIR keeps compiled dependenc
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -21,7 +19,8 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.edit import Edit
-from benchmarks.goroot import Toolchain, writable_toolchain
+from benchmarks.goroot import Toolchain
+from benchmarks.rounds import parser, toolchain_in
 
 PACKAGES = ("fmt", "encoding/json", "go/types", "net/http")
 SOURCES = ("-m", "-m=2", "-json=0")
@@ -65,21 +64,12 @@ def _compile(toolchain: Toolchain, package: str, source: str, figures: Figures) 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scratch", type=Path, metavar="DIR")
-    parser.add_argument("--repeat", type=int, default=5, metavar="N")
-    parser.add_argument("packages", nargs="*", default=PACKAGES, metavar="PACKAGE")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="flows-") as temporary:
-        _run(writable_toolchain(options.scratch or Path(temporary)), options.packages, options.repeat)
-
-
-def _run(toolchain: Toolchain, packages: Sequence[str], rounds: int) -> None:
-    toolchain.cache.mkdir(parents=True, exist_ok=True)
-    print(f"{'package':14}" + "".join(f"{source + ' s':>8}{'MB':>7}" for source in SOURCES))
-    for package in packages:
-        found = measure(toolchain, package, rounds)
-        print(f"{package:14}" + "".join(map(str, found.values())), flush=True)
+    options = parser(__doc__, PACKAGES, 5).parse_args()
+    with toolchain_in(options.scratch) as toolchain:
+        print(f"{'package':14}" + "".join(f"{source + ' s':>8}{'MB':>7}" for source in SOURCES))
+        for package in options.packages:
+            found = measure(toolchain, package, options.repeat)
+            print(f"{package:14}" + "".join(map(str, found.values())), flush=True)
 
 
 if __name__ == "__main__":

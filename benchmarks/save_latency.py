@@ -11,10 +11,8 @@ keeps the copy of the toolchain and what it compiled for the next run.
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,8 +22,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.edit import Edit
-from benchmarks.goroot import Toolchain, writable_toolchain
+from benchmarks.goroot import Toolchain
 from benchmarks.lsp import Client, Message
+from benchmarks.rounds import parser, show, toolchain_in
 
 PACKAGES = ("fmt", "encoding/json", "go/types", "net/http")
 RATIO_LIMIT = 1.15
@@ -56,14 +55,13 @@ class Figures:
 
     def __str__(self) -> str:
         save, build, again = median(self.saves), median(self.builds), median(self.again)
-        verdict = "ok" if self.holds else "MISSED"
         return (
             f"{self.package:14}{build:9.3f}{save:9.3f}{save / build:7.2f}{self.limit:9.3f}"
-            f"{again * 1000:8.0f}{self.memory:9.0f}  {verdict}"
+            f"{again * 1000:9.0f}{self.memory:9.0f}"
         )
 
 
-HEADING = f"{'package':14}{'build s':>9}{'save s':>9}{'ratio':>7}{'limit s':>9}{'again ms':>8}{'RSS MB':>9}"
+HEADING = f"{'package':14}{'build s':>9}{'save s':>9}{'ratio':>7}{'limit s':>9}{'again ms':>9}{'RSS MB':>9}"
 
 
 class Editor:
@@ -162,29 +160,14 @@ def _resident_megabytes(process: int) -> float:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true")
-    parser.add_argument("--scratch", type=Path, metavar="DIR")
-    parser.add_argument("--repeat", type=int, default=9, metavar="N")
-    parser.add_argument("packages", nargs="*", default=PACKAGES, metavar="PACKAGE")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="latency-") as temporary:
-        toolchain = writable_toolchain(options.scratch or Path(temporary))
-        toolchain.cache.mkdir(parents=True, exist_ok=True)
-        return _run(toolchain, options.packages, options.repeat, options.check)
-
-
-def _run(toolchain: Toolchain, packages: list[str], rounds: int, check: bool) -> int:
-    print(HEADING)
-    held = True
-    for package in packages:
-        figures = measure(toolchain, package, rounds)
-        held &= figures.holds
-        print(figures, flush=True)
-    start = median(starts(toolchain, rounds))
-    held &= start <= START_LIMIT
+    arguments = parser(__doc__, PACKAGES, 9)
+    arguments.add_argument("--check", action="store_true")
+    options = arguments.parse_args()
+    with toolchain_in(options.scratch) as toolchain:
+        held = show(HEADING, (measure(toolchain, package, options.repeat) for package in options.packages))
+        start = median(starts(toolchain, options.repeat))
     print(f"start to initialize reply: {start:.3f} s, limit {START_LIMIT:.1f} s")
-    return 1 if check and not held else 0
+    return 1 if options.check and not (held and start <= START_LIMIT) else 0
 
 
 if __name__ == "__main__":

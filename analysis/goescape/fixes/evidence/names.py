@@ -46,6 +46,13 @@ def is_predeclared(code: Code, name: str) -> bool:
     return all(obj is None or obj is declared for obj in _meanings(code, name))
 
 
+def can_make(code: Code, size: str) -> bool:
+    """Whether new text in a declaration may make something of a size: ``make``, and what the text of the size calls,
+    mean what they are predeclared as."""
+    words = ("make", *(word for word in ("len", "cap") if f"{word}(" in size))
+    return all(is_predeclared(code, word) for word in words)
+
+
 def means_the_same(code: Code, node: Node) -> bool:
     """Whether each name in an expression of the declaration means the same wherever the declaration mentions it, so
     that the text of the expression can be put anywhere in it."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from goescape.fixes.code import Code, bare
 from goescape.fixes.evidence.flow import within
-from goescape.fixes.evidence.names import is_predeclared
+from goescape.fixes.evidence.names import can_make, is_predeclared
 from goescape.fixes.evidence.statements import Listed, definition, initial_value, listed, unlabelled
 from goescape.fixes.evidence.uses import Role, uses
 from goescape.fixes.growth.counts import Count, constant
@@ -228,8 +228,7 @@ def _candidate(code: Code, filled: _Filled, room: Room) -> Candidate | Reason:
         if code.file.version < (1, 21) or not is_predeclared(code, "max"):
             return Reason.NAME_TAKEN
         hint = f"max({hint}, 0)"
-    words = ("make", *(word for word in ("len", "cap") if f"{word}(" in hint))
-    if not all(is_predeclared(code, word) for word in words):
+    if not can_make(code, hint):
         return Reason.NAME_TAKEN
     replaced = _replaced(code, filled.value, hint)
     if any(comments_of(code.source.data, span.start, span.end) for span, _ in replaced):

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goescape.fixes.code import Code
-from goescape.fixes.evidence.names import is_predeclared
+from goescape.fixes.evidence.names import can_make, is_predeclared
 from goescape.fixes.evidence.statements import begins_line, insertion, line_end, margin
 from goescape.fixes.growth.growing_slice import Form, GrowingSlice
 from goescape.fixes.growth.growth import Sure
@@ -65,8 +65,7 @@ def _candidate(code: Code, start: Start, growing: GrowingSlice, form: Form) -> C
     if not count.is_natural and not guarded:
         guarded = code.file.version < (1, 21) or not is_predeclared(code, "max")
         capacity = count.text if guarded else f"max({count.text}, 0)"
-    words = ("make", *(word for word in ("len", "cap") if f"{word}(" in capacity))
-    if not all(is_predeclared(code, word) for word in words):
+    if not can_make(code, capacity):
         return Reason.NAME_TAKEN
     if form.at_start and not guarded:
         edits: list[Edit] | Reason = start.edits(code, capacity) or Reason.COMMENT_LOST
