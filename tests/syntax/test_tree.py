@@ -151,6 +151,30 @@ def test_newer_syntax(code: str) -> None:
     assert tree.source.data == data
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "func f() {\n\tif x {\n}",
+        "func f() {\n\tg(`\n}",
+        "func f() {\n\tg(\n}",
+        "func f(",
+        "func f",
+        "func",
+        "type T struct {\n\ta",
+        "type T interface {",
+        "var a = [",
+        "}",
+    ],
+)
+def test_a_fault_stays_in_its_declaration(code: str) -> None:
+    data = f"package p\n\nfunc before() {{}}\n\n{code}\n\nfunc after() {{\n\tx = 1\n}}\n".encode()
+    tree = tree_of(data)
+    names = [function.name for function in package_facts(tree).functions]
+    assert (names[0], names[-1]) == ("before", "after")
+    assert enclosing_function(tree, data.index(b"x = 1")) == "after"
+    assert tree.source.data == data
+
+
 def test_misspelt_path() -> None:
     """A tree is of its source, whatever the path."""
     source = Source(str(Path("/nowhere/日本 .go")), b"package p")

@@ -2,7 +2,7 @@
 
 The tree is tree-sitter-go's; no other module makes one. What that grammar (0.25) cannot read although Go can
 is rewritten, byte for byte in the same length, before it is parsed a second time, so that offsets stay true
-and one construct does not spoil the functions around it.
+and one construct does not spoil the functions around it. Nor does one that is no Go: if it does, it is blanked.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import tree_sitter_go
 from tree_sitter import Language, Node, Parser, Query, QueryCursor
 
 from goescape.source import Source, Span
+from goescape.syntax.mending import mended
 
 LANGUAGE = Language(tree_sitter_go.language())
 _DECLARED_NAMES = Query(
@@ -52,9 +53,11 @@ class SyntaxTree:
         """The tree of any bytes at all: what is not Go becomes ERROR nodes, nothing is raised."""
         data = source.data if source.data.endswith(b"\n") else source.data + b"\n"
         root = _parse(data)
-        if root.has_error:
-            rewritten = _without_unknown_syntax(data)
-            root = _parse(rewritten) if rewritten != data else root
+        for rewrite in (_without_unknown_syntax, _without_faults):
+            if root.has_error:
+                rewritten = rewrite(data, root)
+                root = _parse(rewritten) if rewritten != data else root
+                data = rewritten
         return cls(source, root)
 
     @property
@@ -130,7 +133,7 @@ _TOKEN = re.compile(
 _CLOSERS = {b"(": b")", b"[": b"]", b"{": b"}"}
 
 
-def _without_unknown_syntax(data: bytes) -> bytes:
+def _without_unknown_syntax(data: bytes, _root: Node) -> bytes:
     """`data`, as long as before, with the constructs replaced that the grammar does not know.
 
     They are ``new`` of an expression (go1.26), which becomes a call of another name, and the type parameters
@@ -143,6 +146,12 @@ def _without_unknown_syntax(data: bytes) -> bytes:
         end = _closing(data, match.end())
         out[match.end() : end] = b" " * (end - match.end())
     return bytes(out)
+
+
+def _without_faults(data: bytes, root: Node) -> bytes:
+    """`data`, as long as before, with blanks for the declarations that are no Go, if those spoil others in `root`."""
+    read = {child.start_byte for child in root.named_children if not child.has_error}
+    return mended(data, lambda declaration: not _parse(b"package p\n" + declaration + b"\n").has_error, read)
 
 
 def _calls_of_new(data: bytes) -> Iterator[int]:
