@@ -73,7 +73,7 @@ class Folder:
             for name in gone:
                 del self.good[name]
         for name, report in fresh.items():
-            if report.problem is None or report.findings:
+            if report.problem is None or report.problem.local or report.findings:
                 self.good[name] = report
                 self.texts.update({f: answer.analysis.sources[f] for f in report.files if f in answer.analysis.sources})
             elif name in self.good:

@@ -16,7 +16,6 @@ may be run. What the compiler says of the same text takes their place.
 from __future__ import annotations
 
 import asyncio
-import enum
 import logging
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
@@ -26,20 +25,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from goescape.choice import Choice, Chooser
 from goescape.compiler.engine import Analysis, CompilerEngine
 from goescape.compiler.fingerprint import Fingerprints
-from goescape.compiler.request import BuildOptions, Request, module_root
+from goescape.compiler.modules import module_folders, module_root
+from goescape.compiler.request import BuildOptions, Request
 from goescape.compiler.store import Store
-from goescape.compiler.toolchain import ToolchainError, find_toolchain
-from goescape.findings.model import Engine, Finding, PackageReport, Problem
+from goescape.findings.model import Engine, Finding, PackageReport, Problem, Unanalysed
 from goescape.folders import Answer, Folder
 from goescape.predictions import Predictions
 from goescape.proposals import Proposals
 from goescape.proving.job import Job
 from goescape.proving.offers import Bundle, Offer, Offers
 from goescape.proving.workshop import Workshop
-from goescape.settings import EngineChoice, Settings
+from goescape.settings import Settings
 from goescape.source import Moved, Source, Span
+from goescape.status import State, Status, status_of
 
 LOG = logging.getLogger(__name__)
 
@@ -50,29 +51,6 @@ BUILDS_AT_ONCE = 2
 
 QUIET_SECONDS = 0.15
 """How long a folder must be left alone before a build is started in place of one that was overtaken."""
-
-SKIPPED_FOLDERS = frozenset({"vendor", "testdata", "node_modules"})
-"""Folders that the go command leaves out of ``./...``, and one that holds no Go."""
-
-
-class State(enum.Enum):
-    """How the session is, for a status line."""
-
-    OFF = "off"
-    BUSY = "busy"
-    READY = "ready"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """One line for the user; `detail` may have more. `toolchain` is "" as long as none was found."""
-
-    state: State
-    message: str
-    detail: str = ""
-    toolchain: str = ""
 
 
 class Listener(Protocol):
@@ -105,10 +83,7 @@ class Session:
         self._open: dict[str, Source] = {}
         self._folders: dict[str, Folder] = {}
         self._fingerprints = Fingerprints()
-        self._engine: CompilerEngine | None = None
-        self._engine_lock = asyncio.Lock()
-        self._silence = ""
-        """Why no compiler is asked, where that is as it should be."""
+        self._chooser = Chooser(store)
         self._slots = asyncio.Semaphore(BUILDS_AT_ONCE)
         self.predictions = Predictions(store)
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -183,6 +158,16 @@ class Session:
             if span is not None:
                 shown.append(Shown(finding, span, head or span))
         return shown
+
+    def unanalysed_in(self, path: str) -> list[tuple[Unanalysed, Span]]:
+        """The functions of a file that nothing is said of, with their names' places in its present text."""
+        folder, now, report = self._folders.get(os.path.dirname(path)), self.source(path), self.report_of(path)
+        if folder is None or now is None or report is None:
+            return []
+        moved = Moved(folder.texts.get(path, now), now)
+        places = [(one, one.place) for one in report.unanalysed]
+        spans = [(one, moved(at.span)) for one, at in places if at is not None and at.file == path and at.span]
+        return [(one, span) for one, span in spans if span is not None]
 
     def report_of(self, path: str) -> PackageReport | None:
         """The report that a file's findings are from: the package's, or a test variant's for a test file."""
@@ -260,7 +245,7 @@ class Session:
         folder = self._folders.setdefault(os.path.dirname(path), Folder(os.path.dirname(path)))
         if folder.predicting is not None:
             folder.predicting.cancel()
-        if self._may_predict(self._engine):
+        if self._chooser.latest.predicts:
             folder.predicting = self._spawn(self._guarded(folder, partial(self._predict_soon, folder)))
 
     async def analyse_folders(self, folders: Iterable[str]) -> None:
@@ -285,12 +270,13 @@ class Session:
             work.result()
 
     async def _analyse_all(self, roots: Iterable[str]) -> None:
-        engine = await self._ready_engine()
-        if engine is None and not self._may_predict(engine):
+        choice = await self._choose()
+        engine = choice.compiler
+        if engine is None and not choice.predicts:
             return
-        modules = [module for root in roots for module in _module_folders(root)]
+        modules = [module for root in roots for module in module_folders(root)]
         for module in modules:
-            self._set_status(State.BUSY, f"analysing every package of {os.path.basename(module) or module}")
+            self._say(Status(State.BUSY, f"analysing every package of {os.path.basename(module) or module}"))
             options = BuildOptions.of(self.settings)
             request = Request(module, ("./...",), self.settings.tests, options, self._unsaved())
             with self._urgent():
@@ -320,7 +306,7 @@ class Session:
     async def restart(self) -> None:
         """Forget the toolchain and every answer, and analyse the open files again."""
         self.stop()
-        self._engine = None
+        self._chooser.forget()
         self._folders.clear()
         for folder in sorted({os.path.dirname(path) for path in self._open}):
             await self._analyse_folder(folder)
@@ -329,7 +315,7 @@ class Session:
         """Stop all that runs because the user wishes so, and say so."""
         self.stop()
         if self.status.state is State.BUSY:
-            self._set_status(State.WARNING, "the analysis was cancelled", "save a file to analyse its package again")
+            self._say(Status(State.WARNING, "the analysis was cancelled", "save a file to analyse its package again"))
 
     def stop(self) -> None:
         """Stop all that runs; the processes die with their tasks."""
@@ -386,27 +372,28 @@ class Session:
             folder.problem = Problem(
                 f"goescape failed on this package: {error!r}", advice="please report it; the log has more"
             )
-            self._set_status(State.ERROR, folder.problem.summary)
+            self._say(Status(State.ERROR, folder.problem.summary))
             self._listener.findings_changed(folder.path)
 
     async def _work(self, folder: Folder, overtaken: bool) -> None:
         if overtaken:
             await asyncio.sleep(QUIET_SECONDS)
-        engine = await self._ready_engine()
-        if engine is None and self._may_predict(engine):
-            self._set_status(State.BUSY, f"analysing {os.path.basename(folder.path)}")
+        choice = await self._choose()
+        engine = choice.compiler
+        if engine is None and choice.predicts:
+            self._say(Status(State.BUSY, f"analysing {os.path.basename(folder.path)}"))
             await self._predict(folder)
             return
         if engine is None:
-            failed = self.status.state is State.ERROR
-            folder.problem = Problem(self.status.message, self.status.detail) if failed else None
+            refusal = choice.refusal
+            folder.problem = Problem(refusal.message) if refusal and refusal.state is State.ERROR else None
             self._listener.findings_changed(folder.path)
             return
         if self.settings.fixes.enable:
             self._spawn(self._proposals.get_ready())
         answer = self._remembered(folder)
         if answer is None:
-            prediction = self._spawn(self._predict(folder)) if self._may_predict(engine) else None
+            prediction = self._spawn(self._predict(folder)) if choice.predicts else None
             with self._urgent():
                 async with self._slots:
                     answer = await self._build(engine, folder, prediction)
@@ -429,15 +416,6 @@ class Session:
 
     # Predictions
 
-    def _may_predict(self, engine: CompilerEngine | None) -> bool:
-        """Whether the native engine is to speak, beside a compiler or without one."""
-        choice = self.settings.engine
-        if not self.settings.enable or choice is EngineChoice.COMPILER:
-            return False
-        if choice is EngineChoice.NATIVE:
-            return True
-        return Predictions.are_worth_it(BuildOptions.of(self.settings)) or (engine is None and bool(self._silence))
-
     async def _predict_soon(self, folder: Folder) -> None:
         await asyncio.sleep(QUIET_SECONDS)
         await self._predict(folder)
@@ -445,7 +423,8 @@ class Session:
     async def _predict(self, folder: Folder) -> Analysis:
         """Predict a folder's findings for its present text; the flows of what was predicted follow."""
         request = self._package_request(folder.path, tests=self._tests_matter(folder.path))
-        goroot = self._engine.toolchain.goroot if self._engine is not None else ""
+        compiler = self._chooser.latest.compiler
+        goroot = compiler.toolchain.goroot if compiler is not None else ""
         analysis = await self.predictions.of(request, goroot)
         offers = folder.answer.offers if folder.answer is not None else self._proposals.follow()
         answer = Answer(request, analysis, offers)
@@ -464,8 +443,12 @@ class Session:
         """The compiler has spoken: count how right the prediction was, if there is one by now."""
         if not prediction.done():
             prediction.cancel()
-        elif prediction.exception() is None:
-            self.predictions.judge(prediction.result(), answer.analysis)
+        elif not prediction.cancelled():
+            error = prediction.exception()
+            if error is None:
+                self.predictions.judge(prediction.result(), answer.analysis)
+            else:
+                LOG.error("the prediction for %s failed", answer.request.folder, exc_info=error)
 
     async def _build(self, engine: CompilerEngine, folder: Folder, prediction: asyncio.Task[Analysis] | None) -> Answer:
         """Build the package, then, where they are looked at, its tests; announce each as it comes.
@@ -478,7 +461,7 @@ class Session:
         for tests in stages:
             request = self._package_request(folder.path, tests=tests)
             texts = {path: source.data for path, source in self._open.items()}
-            self._set_status(State.BUSY, f"analysing {os.path.basename(folder.path)}")
+            self._say(Status(State.BUSY, f"analysing {os.path.basename(folder.path)}"))
             inputs = folder.inputs
             before = self._fingerprint(inputs, request, texts)
             answer = await self._ask(engine, folder, request)
@@ -545,17 +528,7 @@ class Session:
             self._describe(folder)
 
     def _describe(self, folder: Folder) -> None:
-        problems = [p for p in [folder.problem, *(r.problem for r in folder.good.values())] if p is not None]
-        if problems:
-            self._set_status(State.WARNING, problems[0].summary, problems[0].advice or problems[0].detail)
-        else:
-            heap = sum(f.is_heap_allocation for r in folder.good.values() if not r.for_test for f in r.findings)
-            names = ", ".join(sorted(name for name in folder.good if "[" not in name))
-            fixes = len(folder.offers.offers()) if folder.offers is not None else 0
-            proven = f", {fixes} {'fix' if fixes == 1 else 'fixes'} proven" if fixes else ""
-            predicted = any(report.provenance.engine is Engine.NATIVE for report in folder.good.values())
-            note, detail = (" (predicted)", self._silence) if predicted else ("", str(self.predictions))
-            self._set_status(State.READY, f"{heap} heap allocations in {names}{note}{proven}", detail)
+        self._say(status_of(folder, self._chooser.latest.silence, str(self.predictions)))
 
     def _remembered(self, folder: Folder) -> Answer | None:
         """The answer for the text as it is now, if it is one of the latest."""
@@ -573,7 +546,7 @@ class Session:
 
     def _plan(self, folder: Folder) -> Job | None:
         """What is to be found out about the fixes of a folder with open files; None where nothing is."""
-        fixes, engine, answer = self.settings.fixes, self._engine, folder.answer
+        fixes, engine, answer = self.settings.fixes, self._chooser.latest.compiler, folder.answer
         if engine is None or answer is None or not fixes.enable or not self._is_shown(folder.path):
             return None
         if any(report.provenance.engine is Engine.NATIVE for report in answer.analysis.reports):
@@ -618,49 +591,19 @@ class Session:
         shown = {os.path.dirname(path) for path in self._open} - {folder}
         return sorted(path for path in shown if path in self._folders and folder in self._folders[path].inputs)
 
-    async def _ready_engine(self) -> CompilerEngine | None:
-        """The engine, found at first need; None, with the status saying why, when nothing may or can run."""
+    async def _choose(self) -> Choice:
+        """Who is asked, as things are now; the status says why nobody is, where the user must know."""
         if self._ended:
-            return None
-        if not self.settings.enable:
-            self._set_status(State.OFF, "goescape is switched off (goescape.enable)")
-            return None
-        choice, self._silence = self.settings.engine, ""
-        if choice is EngineChoice.NATIVE:
-            return None
-        if not self.trusted:
-            self._do_without("this workspace is not trusted, so nothing is run; trust it to see escapes", State.OFF)
-            return None
-        async with self._engine_lock:
-            if self._engine is None:
-                try:
-                    toolchain = await find_toolchain(self.settings.go_binary)
-                except ToolchainError as error:
-                    self._do_without(str(error), State.ERROR)
-                    return None
-                self._engine = CompilerEngine(toolchain, self.store)
-            return self._engine
+            return Choice()
+        choice = await self._chooser.choose(self.settings, self.trusted)
+        if choice.refusal is not None:
+            self._say(choice.refusal)
+        return choice
 
-    def _do_without(self, reason: str, state: State) -> None:
-        """There is no compiler to ask. That matters if one was asked for, or named."""
-        if self.settings.engine is EngineChoice.AUTO and not (self.settings.go_binary and self.trusted):
-            self._silence = reason
-        else:
-            self._set_status(state, reason)
-
-    def _set_status(self, state: State, message: str, detail: str = "") -> None:
-        toolchain = self._engine.toolchain.describe() if self._engine else ""
-        status = Status(state, message, detail or self.store.trouble, toolchain)
+    def _say(self, status: Status) -> None:
+        compiler = self._chooser.latest.compiler
+        toolchain = compiler.toolchain.describe() if compiler is not None else ""
+        status = replace(status, detail=status.detail or self.store.trouble, toolchain=toolchain)
         if status != self.status:
             self.status = status
             self._listener.status_changed(status)
-
-
-def _module_folders(root: str) -> list[str]:
-    """The folders below a root that hold a go.mod, as the go command would see them; the root itself when none."""
-    found = []
-    for folder, names, files in os.walk(root):
-        names[:] = sorted(n for n in names if n not in SKIPPED_FOLDERS and not n.startswith((".", "_")))
-        if "go.mod" in files:
-            found.append(folder)
-    return found or [root]

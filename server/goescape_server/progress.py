@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from goescape.session import State, Status
+from goescape.status import State, Status
 
 if TYPE_CHECKING:
     from goescape_server.server import GoescapeServer

@@ -17,9 +17,10 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from goescape import __version__
 from goescape.compiler.store import Store, default_cache_folder
 from goescape.explain.language import Language
-from goescape.session import Session, State, Status
+from goescape.session import Session
 from goescape.settings import Locale, parse_settings
 from goescape.source import ColumnUnit, Source
+from goescape.status import State, Status
 from goescape_server.convert import UNITS, path_of
 from goescape_server.documents import Document, Selection
 from goescape_server.progress import Progress

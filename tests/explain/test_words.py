@@ -174,6 +174,9 @@ def test_provenance() -> None:
     predicted = dataclasses.replace(COMPILED, engine=Engine.NATIVE, toolchain="")
     assert words.provenance_words(predicted, ENGLISH) == "predicted by the rules of Go 1.26"
     assert words.provenance_words(predicted, CHINESE) == "按 Go 1.26 的规则预测"
+    uninlined = dataclasses.replace(predicted, without_inlining=True)
+    assert words.provenance_words(uninlined, ENGLISH) == "predicted by the rules of Go 1.26, without inlining"
+    assert words.provenance_words(uninlined, CHINESE) == "按 Go 1.26 的规则预测，未考虑内联"
 
 
 @pytest.mark.parametrize(

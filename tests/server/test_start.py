@@ -6,6 +6,7 @@ import asyncio
 import re
 import socket
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,10 @@ async def test_nothing_is_run_before_the_workspace_is_trusted(
         assert await editor.command(f"goescape.{command}") is None
     await editor.command("goescape.compilerOutput", editor.uri("a.go"))
     await editor.shows("a.go", FOUND)
-    assert "predicted by the rules of Go" in await editor.hover_text("a.go", "x := 1")
+    said = await editor.hover_text("a.go", "x := 1")
+    assert re.search(r"predicted by the rules of Go 1\.\d+, without inlining", said)
     assert "(predicted)" in editor.heard.statuses[-1].message
-    assert "not trusted" in editor.heard.statuses[-1].detail
+    assert "not trusted, so nothing is run: what is shown is predicted" in editor.heard.statuses[-1].detail
     assert not recording_go.commands
 
     editor.client.protocol.notify("goescape/trust", {"trusted": True})
@@ -59,6 +61,14 @@ async def test_settings_that_come_without_trust_wait_for_it(start: Starter, go_b
     editor.configure({"goBinary": go_binary})
     editor.client.protocol.notify("goescape/trust", {"trusted": True})
     await editor.shows("a.go", FOUND)
+
+
+def test_what_types_code_is_not_loaded_before_it_is_needed() -> None:
+    script = "import sys, goescape_server.start, goescape_server.server; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    stages = {".".join(name.split(".")[:2]) for name in loaded if name.startswith("goescape.")}
+    assert "goescape.session" in stages
+    assert not stages & {f"goescape.{stage}" for stage in ("types", "ir", "inline", "escape", "native")}
 
 
 async def test_a_log_file_has_what_was_said_and_more(start: Starter, tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from attrs import evolve
 from goescape.compiler.store import Store
 from goescape.explain import fixes as words
 from goescape.explain.language import Language
-from goescape.session import Session, Status
+from goescape.session import Session
 from goescape.settings import FixSettings, Settings
+from goescape.status import Status
 
 from ..archive import unpack, write
 from ..recording import RecordingGo

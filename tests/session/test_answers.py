@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from goescape.session import State
 from goescape.settings import EngineChoice
+from goescape.status import State
 
 from .conftest import Start
 from .editor import Editor
@@ -168,7 +168,7 @@ async def test_a_broken_dependency_is_told_where_it_is_used(start: Start) -> Non
         (
             False,
             {"engine": EngineChoice.COMPILER},
-            "this workspace is not trusted, so nothing is run; trust it to see escapes",
+            "this workspace is not trusted, so nothing is run; trust it to have the compiler asked",
         ),
         (True, {"enable": False}, "goescape is switched off (goescape.enable)"),
     ],

@@ -11,8 +11,8 @@ import pytest
 from goescape.fixes.catalogue import FINDERS
 from goescape.fixes.model import FixKind
 from goescape.proving.loop_thread import LoopThread
-from goescape.session import State
 from goescape.settings import FixSettings
+from goescape.status import State
 
 from .conftest import Start
 from .editor import Editor

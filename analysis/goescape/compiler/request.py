@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from goescape.compiler.modules import module_root
 from goescape.settings import Settings
 
 
@@ -59,13 +60,3 @@ class Request:
         relative = os.path.relpath(folder, root).replace(os.sep, "/")
         pattern = "." if relative == "." else f"./{relative}"
         return Request(root, (pattern,), tests, options, overlays or {})
-
-
-def module_root(folder: str) -> str | None:
-    """The folder, `folder` or one above it, that holds go.mod."""
-    while not os.path.isfile(os.path.join(folder, "go.mod")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
-        folder = parent
-    return folder

@@ -451,6 +451,7 @@ BOOK = Phrasebook(
         Word.NOTHING_TO_CHANGE: "There is nothing to change: it costs no allocation.",
         Word.COMPILED: "Go {release}, compiler",
         Word.PREDICTED: "predicted by the rules of Go {release}",
+        Word.PREDICTED_WITHOUT_INLINING: "predicted by the rules of Go {release}, without inlining",
         Word.WOULD_STAY: "It would stay on the stack if {clause}.",
         Word.AT_PLACE: "{clause} ({place})",
         Word.LINE: "line {line}",

@@ -25,6 +25,8 @@ class Label(enum.Enum):
     """``{reason}``, ``{time}``."""
     NOT_ANALYSED = "not-analysed"
     """``{reason}``."""
+    PARTLY_ANALYSED = "partly-analysed"
+    """``{reason}``."""
     FLOWS_PENDING = "flows-pending"
     SUMMARY = "summary"
     """``{count}`` allocations in ``{packages}`` packages."""
@@ -73,6 +75,7 @@ _TEXTS: dict[Language, dict[Label, str]] = {
         Label.FUNCTION_CLEAN: "`{function}` has no heap allocations of its own",
         Label.STALE: "not analysed: {reason}; the findings shown are of {time}",
         Label.NOT_ANALYSED: "not analysed: {reason}",
+        Label.PARTLY_ANALYSED: "analysed as far as it compiles: {reason}",
         Label.FLOWS_PENDING: "The compiler is being asked for the way it takes.",
         Label.SUMMARY: "heap allocations: {count}, packages: {packages}",
         Label.NOTHING_HERE: "the compiler says nothing about {place}",
@@ -108,6 +111,7 @@ _TEXTS: dict[Language, dict[Label, str]] = {
         Label.FUNCTION_CLEAN: "`{function}` 自身没有堆分配",
         Label.STALE: "未分析：{reason}；所示结果的时间是 {time}",
         Label.NOT_ANALYSED: "未分析：{reason}",
+        Label.PARTLY_ANALYSED: "只分析了能够编译的部分：{reason}",
         Label.FLOWS_PENDING: "正在向编译器查询它的流向。",
         Label.SUMMARY: "堆分配：{count} 处，包：{packages} 个",
         Label.NOTHING_HERE: "编译器没有提到 {place}",

@@ -93,6 +93,7 @@ class Word(enum.Enum):
     COMPILED = "compiled"
     """``{release}``, the compiler's full version and target."""
     PREDICTED = "predicted"
+    PREDICTED_WITHOUT_INLINING = "predicted-without-inlining"
     """``{release}``, as "1.26"."""
     WOULD_STAY = "would-stay"
     """What would have to be otherwise: ``{clause}``."""

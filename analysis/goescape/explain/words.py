@@ -119,7 +119,8 @@ def provenance_words(provenance: Provenance, language: Language, *, stale: bool 
         release = provenance.toolchain.removeprefix("go") or provenance.release
         note = fill(words[Word.COMPILED], release=release)
     else:
-        note = fill(words[Word.PREDICTED], release=provenance.release)
+        word = Word.PREDICTED_WITHOUT_INLINING if provenance.without_inlining else Word.PREDICTED
+        note = fill(words[word], release=provenance.release)
     if not stale:
         return note
     return fill(words[Word.AS_OF], note=note, time=f"{provenance.when:%Y-%m-%d %H:%M:%S}")

@@ -398,6 +398,7 @@ BOOK = Phrasebook(
         Word.NOTHING_TO_CHANGE: "无需修改：它不产生分配。",
         Word.COMPILED: "Go {release}，编译器",
         Word.PREDICTED: "按 Go {release} 的规则预测",
+        Word.PREDICTED_WITHOUT_INLINING: "按 Go {release} 的规则预测，未考虑内联",
         Word.WOULD_STAY: "如果 {clause}，它就会留在栈上。",
         Word.AT_PLACE: "{clause}（{place}）",
         Word.LINE: "第 {line} 行",

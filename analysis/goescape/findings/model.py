@@ -149,7 +149,7 @@ class Engine(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Which engine, of which Go release, by which toolchain, and when (UTC)."""
+    """Which engine, of which Go release, by which toolchain, when (UTC), and of what build."""
 
     engine: Engine
     release: str
@@ -157,6 +157,8 @@ class Provenance:
     toolchain: str
     """"go1.26.6 linux/amd64"; "" for a prediction."""
     when: datetime.datetime
+    without_inlining: bool = False
+    """Whether this holds of a build that does not inline, while the one that was asked about does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,17 +200,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a package could not be analysed, in one line; `detail` is all that the tool said."""
+    """Why a package could not be analysed, in one line; `detail` is all that the tool said. What is `local` is wrong
+    with a part of it, and the rest was analysed."""
 
     summary: str
     detail: str = ""
     place: Place | None = None
     advice: str = ""
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unanalysed:
-    """A function that an engine could not analyse, where it is, and why."""
+    """A function that an engine could not analyse, where its name is, and why."""
 
     function: str
     place: Place | None

@@ -32,6 +32,7 @@ from goescape.native.lines import shortened
 from goescape.native.outcome import NOTHING, Outcome
 from goescape.native.problems import problem_of, told
 from goescape.native.said import Said, output_of
+from goescape.packages import stddb
 from goescape.packages.environment import Wanted
 from goescape.packages.loader import Loader
 from goescape.packages.patterns import match
@@ -76,24 +77,30 @@ class NativeEngine:
         texts than the present ones stays as it is."""
         reports = []
         for report in analysis.reports:
-            reports.append(await laboured(partial(with_deep_stack, partial(self._explained, report))))
+            reports.append(await laboured(partial(with_deep_stack, partial(self._explained, request, report))))
             if progress is not None:
                 progress(report.package)
         return replace(analysis, reports=tuple(reports))
 
     async def count(self, request: Request) -> int | None:
-        """How many packages a request names."""
+        """How many packages a request names; None where that cannot be told."""
+        if stddb.trouble():
+            return None
         return await laboured(lambda: len(_matched(self._open(request).loader, request)[0]))
 
-    def _explained(self, report: PackageReport) -> PackageReport:
+    def _explained(self, request: Request, report: PackageReport) -> PackageReport:
         basis = self._bases.get((report.folder, report.package))
         if basis is None or basis.report is not report or not basis.is_present():
             return report
         try:
-            return explained(report, basis.outcome, basis.pipeline.printer, basis.assembler)
+            told = explained(report, basis.outcome, basis.pipeline.printer, basis.assembler)
         except Exception:
             LOG.exception("the flows of %s failed", report.package)
             return report
+        said = basis.pipeline.said.get((report.package, request.folder))
+        if said is not None:
+            said.learn(basis.outcome.messages, told.findings)
+        return told
 
     def recomputed(self) -> list[str]:
         """The functions whose escape analysis the last request could not take over from the one before."""
@@ -102,6 +109,12 @@ class NativeEngine:
     # ---------------------------------------------------------------------------------------------------- analysis
 
     def _analyse(self, request: Request, progress: Progress | None, lines_only: bool) -> Analysis:
+        analysis = self._analysed(request, progress, lines_only) if not stddb.trouble() else None
+        if analysis is None or stddb.trouble():
+            return Analysis((), Problem(stddb.trouble(), advice="install goescape again"))
+        return analysis
+
+    def _analysed(self, request: Request, progress: Progress | None, lines_only: bool) -> Analysis:
         try:
             opened = self._open(request)
         except KeyError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 from goescape.findings.model import Place, Problem
 from goescape.packages import problem as packages
@@ -14,7 +15,13 @@ from goescape.types.unit import FileUnit, PackageUnit
 
 
 def problem_of(unit: PackageUnit, package: Package, loader: Loader) -> Problem | None:
-    """The first problem: of the package, else of a file's syntax, else of its types; None where there is none."""
+    """The first problem: of the package, else of a file's syntax, else of its types; None where there is none. It is
+    local wherever there is text to analyse."""
+    problem = _problem(unit, package, loader)
+    return replace(problem, local=bool(unit.files)) if problem is not None else None
+
+
+def _problem(unit: PackageUnit, package: Package, loader: Loader) -> Problem | None:
     if package.problems:
         return told(package.problems[0])
     cycle = _cycle(package, loader)

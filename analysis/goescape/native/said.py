@@ -1,7 +1,8 @@
 """The findings of a package from one version of its texts to the next.
 
 A message that was said before, of a function that is the same, is the same finding: where its file has changed, some
-bytes further on. To look for its expression and category again would take longer than all the rest.
+bytes further on. To look for its expression and category again would take longer than all the rest. What its flow told
+of it stays as well, until the flow in the new text is told, so that a user who types sees no verdict come and go.
 """
 
 from __future__ import annotations
@@ -9,13 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Final
 
 from goescape.escape.messages import Message, MessageIdentity
 from goescape.findings.assemble import Assembler
 from goescape.findings.model import Finding, Place
+from goescape.ir.lower.closures import DICTIONARY
 from goescape.native.lines import Printer, shortened
 from goescape.source import Moved, Source
 from goescape.types.unit import PackageUnit
+
+_WORD: Final = f"{DICTIONARY}["
+"""How a word of a dictionary is printed."""
 
 
 class Said:
@@ -50,6 +56,12 @@ class Said:
         self._heads, self._sources = heads, sources
         self._known = dict(zip(identities, found, strict=True)) if len(messages) == len(found) else {}
         return tuple(found)
+
+    def learn(self, messages: Sequence[Message], findings: Sequence[Finding]) -> None:
+        """Keep what flows told of the findings for the messages of the latest texts."""
+        if len(messages) == len(findings):
+            known = [replace(one, flow=None, cut=None) if one.flow is not None else one for one in findings]
+            self._known = {message.identity: one for message, one in zip(messages, known, strict=True)}
 
     def _lines(self, lines: list[str]) -> list[str]:
         text = shortened("\n".join(lines), self._folder, self._shown_from)
@@ -90,9 +102,10 @@ class _Shifts:
 def _taken_over(
     before: Mapping[MessageIdentity, Finding], shifts: _Shifts
 ) -> Iterator[tuple[MessageIdentity, Finding]]:
+    """What is said again, where it is now; but for numbers in dictionaries, which an edit elsewhere may change."""
     for identity, finding in before.items():
         now = shifts.moved(finding)
-        if now is not None:
+        if now is not None and _WORD not in finding.message:
             yield identity, now
 
 

@@ -27,7 +27,7 @@ from goescape_server.server import GoescapeServer
 SOURCE = "goescape"
 
 PROBLEM_CODE = "not-analysed"
-"""The code of the one diagnostic that says why a package could not be analysed."""
+"""The code of diagnostics that say why a package, or a function, could not be analysed."""
 
 DIRECTIVE_CODE = "directive"
 """The code of diagnostics about `//goescape:` comments that do nothing."""
@@ -113,8 +113,7 @@ def _select(server: GoescapeServer, source: Source, made_of: tuple[object, ...])
 async def _made(server: GoescapeServer, source: Source, selection: Selection) -> list[types.Diagnostic]:
     """The diagnostics of a selection. Others get their turn while they are made."""
     if selection.diagnostics is None:
-        problem = server.session.problem_of(source.path)
-        found = [_problem_diagnostic(server, source, problem)] if problem is not None else []
+        found = list(_shortcomings(server, source))
         for number, (shown, broken) in enumerate(selection.shown):
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
@@ -233,10 +232,26 @@ def location_of(server: GoescapeServer, place: Place) -> types.Location | None:
     return types.Location(uri_of(place.file), range_of_place(server.session.source(place.file), place, server.unit))
 
 
+def _shortcomings(server: GoescapeServer, source: Source) -> Iterator[types.Diagnostic]:
+    """What is not analysed: the package, or, as hints, since they come and go while the user types, its parts."""
+    session, language = server.session, server.language
+    problem, report = session.problem_of(source.path), session.report_of(source.path)
+    if problem is not None and not (problem.local and report is not None and report.unanalysed):
+        yield _problem_diagnostic(server, source, problem)
+    for one, name in session.unanalysed_in(source.path):
+        yield types.Diagnostic(
+            range=range_of(source, name, server.unit),
+            message=label(Label.NOT_ANALYSED, language, reason=one.reason),
+            severity=types.DiagnosticSeverity.Hint,
+            code=PROBLEM_CODE,
+            source=SOURCE,
+        )
+
+
 def _problem_diagnostic(server: GoescapeServer, source: Source, problem: Problem) -> types.Diagnostic:
     report, language = server.session.report_of(source.path), server.language
     reason = f"{problem.summary} ({problem.advice})" if problem.advice else problem.summary
-    text = label(Label.NOT_ANALYSED, language, reason=reason)
+    text = label(Label.PARTLY_ANALYSED if problem.local else Label.NOT_ANALYSED, language, reason=reason)
     if report is not None and report.stale and report.findings:
         when = report.provenance.when.astimezone()
         text = label(Label.STALE, language, reason=reason, time=f"{when:%H:%M:%S}")
@@ -246,7 +261,7 @@ def _problem_diagnostic(server: GoescapeServer, source: Source, problem: Problem
     return types.Diagnostic(
         range=range_of(source, clause, server.unit),
         message=text,
-        severity=types.DiagnosticSeverity.Warning,
+        severity=types.DiagnosticSeverity.Hint if problem.local else types.DiagnosticSeverity.Warning,
         code=PROBLEM_CODE,
         source=SOURCE,
         related_information=related,

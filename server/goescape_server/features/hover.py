@@ -11,7 +11,7 @@ from goescape.explain import categories, words
 from goescape.explain.labels import Label, label
 from goescape.explain.language import Language
 from goescape.findings.directives import directives_of, judge
-from goescape.findings.model import Allocates, Category, Engine, Finding, Kind, PackageReport, Place
+from goescape.findings.model import Allocates, Category, Engine, Finding, Kind, PackageReport, Place, Unanalysed
 from goescape.session import Shown
 from goescape.source import Source, Span
 from goescape.syntax import FunctionFact, SyntaxTree, declaration_of, identifier_at, package_facts
@@ -36,7 +36,11 @@ def _hover(server: GoescapeServer, document: Document, offset: int) -> types.Hov
     shown = server.session.findings_in(source.path)
     tree = SyntaxTree.parse(source)
     function = next((f for f in package_facts(tree).functions if f.span.start <= offset <= f.span.end), None)
-    if function is not None:
+    unanalysed = [(one, name) for one, name in server.session.unanalysed_in(source.path) if offset in name]
+    group: list[Shown] = []
+    if unanalysed:
+        sections, span = _reasons_for_nothing(server, [one for one, _ in unanalysed]), unanalysed[0][1]
+    elif function is not None:
         sections, span = _function_sections(server, source, function, shown), function.span
         group = [s for s in shown if s.span == span]
     else:
@@ -50,7 +54,7 @@ def _hover(server: GoescapeServer, document: Document, offset: int) -> types.Hov
     sections += _ignored(server, source, group)
     report = server.session.report_of(source.path)
     if report is not None:
-        sections.append(_footer(server, source, report, [s.finding for s in group]))
+        sections = _signed(server, sections, report, [s.finding for s in group])
     value = "\n\n".join(section for section in sections if section)
     content = types.MarkupContent(types.MarkupKind.Markdown, value)
     return types.Hover(content, range_of(source, span, server.unit))
@@ -61,6 +65,11 @@ def _ignored(server: GoescapeServer, source: Source, group: Sequence[Shown]) -> 
     judgement = judge(directives_of(source), [(s.finding, s.span) for s in group])
     reasons = dict.fromkeys(directive.reason for directive in judgement.ignored.values())
     return [f"*{label(Label.IGNORED, server.language, reason=reason)}*" for reason in reasons]
+
+
+def _reasons_for_nothing(server: GoescapeServer, unanalysed: Iterable[Unanalysed]) -> list[str]:
+    """Why nothing is said of a function."""
+    return [f"**{label(Label.NOT_ANALYSED, server.language, reason=one.reason)}**" for one in unanalysed]
 
 
 def _innermost(shown: Sequence[Shown], offset: int) -> tuple[list[Shown], Span]:
@@ -187,13 +196,20 @@ def _present(source: Source, shown: Shown) -> Place:
     return Place(source.path, line, column)
 
 
-def _footer(server: GoescapeServer, source: Source, report: PackageReport, findings: Iterable[Finding]) -> str:
-    """Who said so, when it is old, and where there is more to read."""
+def _signed(
+    server: GoescapeServer, sections: Sequence[str], report: PackageReport, findings: Iterable[Finding]
+) -> list[str]:
+    """The sections with who said so, when it is old, and where there is more to read. That something is predicted is
+    said at once: an editor may show the beginning alone."""
     language = server.language
-    note = words.provenance_words(report.provenance, language, stale=report.stale)
+    said_by = f"*goescape: {words.provenance_words(report.provenance, language, stale=report.stale)}*"
     found = dict.fromkeys(f.category for f in findings if f.category is not None)
     links = [_page_link(category, language) for category in found if category is not Category.UNEXPLAINED]
-    return "---\n" + " · ".join([f"*goescape: {note}*", *links])
+    if report.provenance.engine is Engine.NATIVE:
+        sections = [sections[0], said_by, *sections[1:]]
+    else:
+        links.insert(0, said_by)
+    return [*sections, "---\n" + " · ".join(links) if links else ""]
 
 
 def _page_link(category: Category, language: Language) -> str:
