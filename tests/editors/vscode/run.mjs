@@ -5,7 +5,7 @@
  *
  * GOESCAPE_TEST_GO names a Go 1.26, GOESCAPE_EDITORS_WORK the folder for what is installed and made (.ci/work),
  * PYTHON the Python that bundles the server (python3). --update-pictures renews the pictures in docs/images. The
- * suites are host, screen, fixes and trust; all run unless some are named.
+ * suites are host, screen, fixes, trust and without-go; all run unless some are named.
  * Prints a line a test and "N passed, 0 failed" at the end; any other end has an exit code other than 0.
  */
 
@@ -29,12 +29,14 @@ const { runHostSuite } = await import("./host/run.mjs");
 const { runScreenSuite } = await import("./ui/run.mjs");
 const { runFixSuite } = await import("./ui/fixes.mjs");
 const { runTrustSuite } = await import("./ui/trust.mjs");
+const { runSuiteWithoutGo } = await import("./ui/withoutGo.mjs");
 
 const suites = {
   host: () => runHostSuite(work, settings, tally),
   screen: () => runScreenSuite(work, settings, tally, pictures),
   fixes: () => runFixSuite(work, settings, tally, pictures),
   trust: () => runTrustSuite(work, settings, tally),
+  "without-go": () => runSuiteWithoutGo(work, tally, pictures),
 };
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 for (const name of named.length > 0 ? named : Object.keys(suites)) {

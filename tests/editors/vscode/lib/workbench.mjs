@@ -20,6 +20,7 @@ const SETTINGS = {
   "editor.unicodeHighlight.nonBasicASCII": false,
   "files.autoSave": "off",
   "files.hotExit": "off",
+  "git.enabled": false,
   "problems.defaultViewMode": "tree",
   "telemetry.telemetryLevel": "off",
   "window.commandCenter": false,
@@ -38,18 +39,19 @@ const SETTINGS = {
  * @param {Record<string, string>} options.copies folders to copy into the workspace, by name there; "" is itself
  * @param {Record<string, unknown>} [options.settings] of this suite
  * @param {boolean} [options.trusted] whether workspaces are trusted without asking
- * @param {Record<string, string>} [options.env] for the extension host
+ * @param {Record<string, string | undefined>} [options.env] for the extension host
+ * @param {string[]} [options.prefix] what is put in front of the server's command
  * @param {(workbench: Workbench) => Promise<T>} use
  * @template T
  */
-export async function withWorkbench({ work, name, copies, settings = {}, trusted = true, env = {} }, use) {
+export async function withWorkbench({ work, name, copies, settings = {}, trusted = true, env = {}, prefix = [] }, use) {
   const base = path.join(work.folder, "run", name);
   const workspace = freshWorkspace(base, copies);
   const data = path.join(base, "data");
   writeJson(path.join(data, "data/Machine/settings.json"), { ...SETTINGS, ...settings });
   const places = ["--server-data-dir", data, "--extensions-dir", path.join(base, "extensions"), "--accept-server-license-terms"];
   execFileSync(process.execPath, [work.server, ...places, "--install-extension", work.vsix], { stdio: "ignore" });
-  const server = startServer(work, places, trusted, { ...environment(work), ...env });
+  const server = startServer(work, places, trusted, { ...environment(work), ...env }, prefix);
   const browser = await chromium.launch({ executablePath: work.browser, args: ["--no-sandbox", "--disable-gpu"] });
   try {
     const page = await browser.newPage({ viewport: { width: 1200, height: 720 }, deviceScaleFactor: 1.5 });
@@ -122,12 +124,13 @@ function environment(work) {
 }
 
 /** The extension host outlives the browser, so that the server leads a process group that can be ended. */
-function startServer(work, places, trusted, env) {
+function startServer(work, places, trusted, env, prefix) {
   const args = [
     ...["--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--telemetry-level", "off"],
     ...["--enable-smoke-test-driver", ...(trusted ? ["--disable-workspace-trust"] : [])],
   ];
-  const child = spawn(process.execPath, [work.server, ...places, ...args], { detached: true, env, stdio: ["ignore", "pipe", "ignore"] });
+  const [program, ...rest] = [...prefix, process.execPath, work.server, ...places, ...args];
+  const child = spawn(program, rest, { detached: true, env, stdio: ["ignore", "pipe", "ignore"] });
   let said = "";
   child.stdout.on("data", (text) => {
     said += text;
