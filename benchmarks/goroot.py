@@ -24,7 +24,11 @@ class Toolchain:
     @property
     def environment(self) -> dict[str, str]:
         """What goescape and the bare go command run in alike."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("GO", "CGO_"))}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name == "GOMODCACHE" or not name.startswith(("GO", "CGO_"))
+        }
         own = {"GOENV": "off", "GOTOOLCHAIN": "local", "GOWORK": "off", "GOPROXY": "off", "CGO_ENABLED": "0"}
         caches = {"GOESCAPE_CACHE": str(self.cache), "GOCACHE": str(self.cache / "go-build")}
         return {**kept, **own, **caches}

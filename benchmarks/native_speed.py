@@ -111,13 +111,14 @@ def _whole_runs(
     times: dict[str, list[float]] = defaultdict(list)
     original = subject.file.read_bytes()
     cache = scratch / "cold"
-    steps: tuple[tuple[str, bool, Callable[[], None]], ...] = (
+    steps: tuple[tuple[str, bool, Callable[[], int]], ...] = (
         ("go build", True, lambda: _build(toolchain, subject)),
         ("go build replayed", False, lambda: _build(toolchain, subject)),
         ("cold", False, lambda: _check(toolchain, subject, cache)),
         ("replayed", False, lambda: _check(toolchain, subject, cache)),
         ("warm", True, lambda: _check(toolchain, subject, cache)),
     )
+    memory = 0
     _build(toolchain, subject)
     for number in range(rounds):
         shutil.rmtree(cache, ignore_errors=True)
@@ -125,8 +126,10 @@ def _whole_runs(
             if is_edited:
                 chosen = random.Random(f"{number} {name}")  # noqa: S311
                 replace_file(subject.file, _with_line(original, number, chosen))
-            times[name].append(_seconds(work))
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+            start = time.perf_counter()
+            peak = work()
+            times[name].append(time.perf_counter() - start)
+            memory = max(memory, peak) if name == "cold" else memory
     replace_file(subject.file, original)
     return {name: statistics.median(seconds) for name, seconds in times.items()}, memory
 
@@ -154,25 +157,27 @@ def _stages(seconds: dict[str, float]) -> str:
     return ", ".join(f"{name} {spent:.3f}" for name, spent in seconds.items())
 
 
-def _build(toolchain: Toolchain, subject: Subject) -> None:
-    command = [str(toolchain.go), "build", FLAGS, "-o", os.devnull, subject.pattern]
-    if subject.pattern.endswith("..."):
-        del command[3:5]
-    subprocess.run(command, cwd=subject.folder, env=toolchain.environment, stderr=subprocess.DEVNULL, check=True)
+def _build(toolchain: Toolchain, subject: Subject) -> int:
+    where = () if subject.pattern.endswith("...") else ("-o", os.devnull)
+    command = [str(toolchain.go), "build", FLAGS, *where, subject.pattern]
+    return _run(command, subject.folder, toolchain.environment)
 
 
-def _check(toolchain: Toolchain, subject: Subject, cache: Path) -> None:
+def _check(toolchain: Toolchain, subject: Subject, cache: Path) -> int:
     command = [sys.executable, "-m", "goescape", "check", "--engine", "native", "--no-inline", "--format", "gc"]
     environment = {**toolchain.environment, "GOESCAPE_CACHE": str(cache), "GOROOT": str(toolchain.go.parent.parent)}
-    subprocess.run(
-        [*command, subject.pattern], cwd=subject.folder, env=environment, stdout=subprocess.DEVNULL, check=False
-    )
+    return _run([*command, subject.pattern], subject.folder, environment)
 
 
-def _seconds(work: Callable[[], None]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def _run(command: list[str], folder: Path, environment: dict[str, str]) -> int:
+    """Run a command that must succeed; the peak of its memory, in KB."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=folder, env=environment, **quiet)  # type: ignore[call-overload]
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return int(usage.ru_maxrss)
 
 
 def _bodies(path: Path) -> list[re.Match[bytes]]:
