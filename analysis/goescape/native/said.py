@@ -72,31 +72,29 @@ class _Shifts:
     """Where what stood in texts before stands now."""
 
     def __init__(self, before: Mapping[str, Source], now: Mapping[str, Source]) -> None:
-        self._pairs = {
-            path: (source, now[path], Moved(source, now[path])) for path, source in before.items() if path in now
+        self._changed = {
+            path: (Moved(old, now[path]), now[path].data.count(b"\n") - old.data.count(b"\n"))
+            for path, old in before.items()
+            if path in now and old.data != now[path].data
         }
-        self._same = frozenset(path for path, (old, new, _) in self._pairs.items() if old.data == new.data)
+        """By path: where spans are, and by how many lines what follows the edit was shifted."""
 
     def moved(self, finding: Finding) -> Finding | None:
         """The finding where it is now; None where that is not known."""
         place = finding.place
-        pair = self._pairs.get(place.file)
-        if pair is None or place.file in self._same:
+        changed = self._changed.get(place.file)
+        if changed is None:
             return finding
         if place.span is None:
             return None
-        old, new, moved = pair
+        moved, lines = changed
         span = moved(place.span)
-        if span is None:
-            return None
-        lines = new.line_of(span.start) - old.line_of(place.span.start)
+        if span is None or span is place.span:
+            return finding if span is not None else None
         head = moved(finding.head) if finding.head is not None else None
-        printed = finding.line
-        if lines:
-            number = place.line + lines
-            printed = printed.replace(f":{place.line}:", f":{number}:", 1)
-            place = Place(place.file, number, place.column)
-        return replace(finding, place=replace(place, span=span), head=head, line=printed)
+        number = place.line + lines
+        printed = finding.line.replace(f":{place.line}:", f":{number}:", 1) if lines else finding.line
+        return replace(finding, place=Place(place.file, number, place.column, span), head=head, line=printed)
 
 
 def _taken_over(
