@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import cattrs
 from attrs import Attribute, define, field, fields, has, resolve_types
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 
 class Severity(enum.Enum):
@@ -138,12 +141,17 @@ def _strict(plain: type) -> Callable[[object, object], object]:
     return structure
 
 
-_CONVERTER = cattrs.Converter()
-for _plain in (bool, int, str):
-    _CONVERTER.register_structure_hook(_plain, _strict(_plain))
-resolve_types(SeveritySettings)
-resolve_types(FixSettings)
-resolve_types(Settings)
+@cache
+def _converter() -> Converter:
+    """Made when there is something to convert: the command line has no need of it."""
+    from cattrs import Converter
+
+    converter = Converter()
+    for plain in (bool, int, str):
+        converter.register_structure_hook(plain, _strict(plain))
+    for settings in (SeveritySettings, FixSettings, Settings):
+        resolve_types(settings)
+    return converter
 
 
 def parse_settings(raw: object) -> tuple[Settings, list[str]]:
@@ -160,6 +168,9 @@ def parse_settings(raw: object) -> tuple[Settings, list[str]]:
 
 
 def _parse(cls: type[Any], raw: dict[str, Any], path: str) -> tuple[Any, list[str]]:
+    from cattrs import BaseValidationError
+
+    converter = _converter()
     values: dict[str, Any] = {}
     messages: list[str] = []
     for attribute in fields(cls):
@@ -172,19 +183,19 @@ def _parse(cls: type[Any], raw: dict[str, Any], path: str) -> tuple[Any, list[st
             messages += inner
             continue
         try:
-            values[attribute.name] = _checked(attribute, value)
-        except (TypeError, ValueError, cattrs.BaseValidationError):
+            values[attribute.name] = _checked(attribute, value, converter)
+        except (TypeError, ValueError, BaseValidationError):
             messages.append(f"{where}: {value!r} is not {_expected(attribute)}; the default is used")
     return cls(**values), messages
 
 
-def _checked(attribute: Attribute[Any], value: object) -> object:
+def _checked(attribute: Attribute[Any], value: object, converter: Converter) -> object:
     kind: Any = attribute.type
     if has(kind):
         raise TypeError("expected an object")
     if kind == list[str] and not isinstance(value, list):
         raise TypeError("expected a list")
-    checked: Any = _CONVERTER.structure(value, kind)
+    checked: Any = converter.structure(value, kind)
     minimum = attribute.metadata.get("minimum")
     if minimum is not None and checked < minimum:
         raise ValueError(f"less than {minimum}")

@@ -6,7 +6,6 @@ import os
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from lsprotocol import types
 
@@ -26,7 +25,11 @@ def path_of(uri: str) -> str | None:
     if parts.scheme != "file":
         return None
     raw = f"//{parts.netloc}{parts.path}" if parts.netloc else parts.path
-    return os.path.normpath(url2pathname(raw) if os.name == "nt" else unquote(raw))
+    if os.name == "nt":
+        from urllib.request import url2pathname  # with it come http and ssl, which nothing else has need of
+
+        return os.path.normpath(url2pathname(raw))
+    return os.path.normpath(unquote(raw))
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from goescape.findings.expressions import is_constant, is_result
 from goescape.findings.model import Finding, Flow, Kind, Place, Step
@@ -242,6 +241,8 @@ def _addressed(source: str) -> tuple[str, int]:
 
 
 def _place(location: dict[str, Any]) -> Place:
+    from urllib.request import url2pathname  # with it come http and ssl, which nothing else has need of
+
     start = location["range"]["start"]
     uri = urlsplit(location["uri"])
     file = url2pathname(uri.path) if uri.path.startswith("/") else ""
