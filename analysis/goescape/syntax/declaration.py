@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from typing import TypeAlias
 
 import msgspec
 
@@ -12,6 +13,7 @@ from goescape.syntax.deep import with_deep_stack
 from goescape.syntax.grammar import read_block, read_declaration
 from goescape.syntax.grammar.draft import Draft, number
 from goescape.syntax.nodes import BadDecl, BadStmt, Block, FuncDecl
+from goescape.syntax.packed import packed, unpacked
 from goescape.syntax.positions import Lowered, Places
 from goescape.syntax.problems import Problem
 
@@ -34,6 +36,12 @@ class Directive(msgspec.Struct, array_like=True, frozen=True, gc=False):
     offset: int
 
 
+Parts: TypeAlias = "tuple[bytes | None, bytes | None]"
+"""A declaration's head and its body, packed."""
+
+(HEAD, BODY) = range(2)
+
+
 class Declaration:
     """One version of a declaration.
 
@@ -50,6 +58,7 @@ class Declaration:
         "_body",
         "_head",
         "_older",
+        "_packed",
         "_problems",
         "body_start",
         "directives",
@@ -73,6 +82,7 @@ class Declaration:
         self._head: Lowered | None = None
         self._body: Lowered | None = None
         self._older: Declaration | None = None
+        self._packed: Parts = (None, None)
 
     def __repr__(self) -> str:
         return f"<Declaration {self.kind} {self.text[:40]!r}>"
@@ -121,11 +131,38 @@ class Declaration:
         self._older = older if lowered else older._older
         older._older = None
 
-    # -------------------------------------------------------------------------------------------------- lowering
+    # --------------------------------------------------------------------------------------------- packed and lowered
+
+    def restore(self, parts: Parts) -> None:
+        """Take the head and the body, as far as they are there, from these bytes when they are asked for."""
+        self._packed = parts
+
+    @property
+    def restored(self) -> Parts:
+        """The bytes that it takes its head and body from."""
+        return self._packed
+
+    def parts(self) -> Parts:
+        """Head and body as bytes, as far as they were restored, or lowered and are without problems."""
+        head, body = self._packed
+        if not self._problems:
+            head = head or (packed(self._head) if self._head is not None else None)
+            body = body or (packed(self._body) if self._body is not None else None)
+        return head, body
+
+    def _unpacked(self, part: int) -> Lowered | None:
+        data = self._packed[part]
+        if data is None:
+            return None
+        try:
+            return unpacked(data)
+        except msgspec.DecodeError:
+            self._packed = (None, None)
+            return None
 
     def _lower_head(self) -> None:
         older = self._older
-        head = self._same_head()
+        head = self._same_head() or self._unpacked(HEAD)
         if head is None:
             end = self.body_start if self.body_start >= 0 else len(self.text)
             draft, problems = read_declaration(self.text[:end])
@@ -140,6 +177,9 @@ class Declaration:
             self._older = None
 
     def _lower_body(self, first: int) -> None:
+        self._body = self._unpacked(BODY)
+        if self._body is not None:
+            return
         older, base = self._older, self.body_start
         block, problems = read_block(self.text[base:])
         self._body = _settled(_lowered(block, first, -base), older._body if older else None)

@@ -128,10 +128,12 @@ def parse(source: Source, outlines: Outlines | None = None) -> GoFile:
     if outlines is None:
         return _read(source, ())
     outline = outlines.find(source.data)
-    if outline is not None:
-        return _restored(source, outline)
-    file = _read(source, ())
-    outlines.add(source.data, _outlined(file))
+    if outline is None:
+        file = _read(source, ())
+        outlines.add(source.data, _outlined(file))
+    else:
+        file = _restored(source, outline)
+    outlines.follow(source.data, file.declarations)
     return file
 
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import msgspec
 
 
-class Node(msgspec.Struct, frozen=True, gc=False):
+class Node(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True, tag_field="class"):
     """Whatever has a place in the text. `id` is dense within the declaration, in preorder."""
 
     id: int

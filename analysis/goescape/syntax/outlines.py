@@ -1,21 +1,27 @@
-"""What files declare, kept on disk by their content: so that a file that was seen before is not cut up again.
+"""What files declare, kept on disk by their content: so that a file that was seen before is not cut up again, nor those
+of its declarations parsed again that were parsed before.
 
-An `Outline` is all that `document.parse` finds out about a text. It holds for that text as long as the rules do, a
-fingerprint of which is the database's name. A store that cannot be used (no rights, a full disk) is an empty one, and
-`trouble` says why; a damaged one is begun anew. Several processes may use one folder.
+An `Outline` is all that `document.parse` finds out about a text, and packed nodes are what its declarations are lowered
+to. Both hold for that text as long as the rules do, a fingerprint of which is the database's name. A store that cannot
+be used (no rights, a full disk) is an empty one, and `trouble` says why; a damaged one is begun anew. Several processes
+may use one folder.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from goescape.syntax.declaration import DeclaredName, Directive
+from goescape.syntax.declaration import Declaration, DeclaredName, Directive, Parts
 
-_RULES = ("cuts.py", "declaration.py", "document.py", "outline.py", "outlines.py", "grammar/*.py")
+_RULES = (
+    "cuts.py", "declaration.py", "document.py", "nodes.py", "outline.py", "outlines.py", "packed.py", "positions.py",
+    "grammar/*.py",
+)  # fmt: skip
 """The modules that find out an outline, or say what it is: with another text of these, other outlines."""
 
 LIMIT = 100_000
@@ -51,7 +57,9 @@ class Outlines:
     def __init__(self, folder: Path) -> None:
         self.trouble = ""
         self._new: dict[bytes, bytes] = {}
+        self._followed: list[tuple[bytes, tuple[Declaration, ...]]] = []
         self._decoder = msgspec.msgpack.Decoder(Outline)
+        self._parts_decoder = msgspec.msgpack.Decoder(list[tuple[bytes | None, bytes | None]])
         self._database: sqlite3.Connection | None = None
         path = database_path(folder)
         try:
@@ -86,21 +94,50 @@ class Outlines:
         if self._database is not None:
             self._new[_key(text)] = msgspec.msgpack.encode(outline)
 
+    def follow(self, text: bytes, declarations: tuple[Declaration, ...]) -> None:
+        """Restore the declarations of a text, as far as they are known, and keep, at the next `save`, what they are
+        lowered to by then."""
+        if self._database is None:
+            return
+        key = _key(text)
+        try:
+            row = self._database.execute("SELECT parts FROM lowered WHERE text = ?", (key,)).fetchone()
+            known: list[Parts] = self._parts_decoder.decode(row[0]) if row is not None else []
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return
+        except msgspec.DecodeError:
+            known = []
+        if len(known) == len(declarations):
+            for declaration, parts in zip(declarations, known, strict=True):
+                declaration.restore(parts)
+        self._followed.append((key, declarations))
+
     def save(self) -> None:
         """Write what was added."""
-        if self._database is None or not self._new:
+        lowered = dict(self._lowered())
+        self._followed.clear()
+        if self._database is None or not (self._new or lowered):
             return
         try:
             with self._database as database:
                 database.execute("BEGIN IMMEDIATE")
-                database.executemany("INSERT OR REPLACE INTO outlines VALUES (?, ?)", self._new.items())
-                database.execute(
-                    "DELETE FROM outlines WHERE rowid <= (SELECT MAX(rowid) FROM outlines) - ?",
-                    (LIMIT,),
-                )
+                for table, rows in (("outlines", self._new), ("lowered", lowered)):
+                    database.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows.items())  # noqa: S608
+                    database.execute(
+                        f"DELETE FROM {table} WHERE rowid <= (SELECT MAX(rowid) FROM {table}) - ?",  # noqa: S608
+                        (LIMIT,),
+                    )
             self._new = {}
         except sqlite3.Error as error:
             self._give_up(error)
+
+    def _lowered(self) -> Iterator[tuple[bytes, bytes]]:
+        """The rows of the texts that were followed and of which more is known now."""
+        for key, declarations in self._followed:
+            parts = [declaration.parts() for declaration in declarations]
+            if parts != [declaration.restored for declaration in declarations]:
+                yield key, msgspec.msgpack.encode(parts)
 
     def close(self) -> None:
         """Write what was added, and let go of the file."""
@@ -121,6 +158,7 @@ class Outlines:
         """Go on without a store."""
         self.trouble = f"what files declare is not kept between runs: {error}"
         self._new = {}
+        self._followed.clear()
         self._database = None
 
 
@@ -144,6 +182,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = OFF")
         database.execute("CREATE TABLE IF NOT EXISTS outlines (text BLOB PRIMARY KEY, outline BLOB NOT NULL)")
+        database.execute("CREATE TABLE IF NOT EXISTS lowered (text BLOB PRIMARY KEY, parts BLOB NOT NULL)")
     except sqlite3.Error:
         database.close()
         raise
