@@ -141,6 +141,10 @@ def _strict(plain: type) -> Callable[[object, object], object]:
     return structure
 
 
+for _settings in (SeveritySettings, FixSettings, Settings):
+    resolve_types(_settings)
+
+
 @cache
 def _converter() -> Converter:
     """Made when there is something to convert: the command line has no need of it."""
@@ -149,8 +153,6 @@ def _converter() -> Converter:
     converter = Converter()
     for plain in (bool, int, str):
         converter.register_structure_hook(plain, _strict(plain))
-    for settings in (SeveritySettings, FixSettings, Settings):
-        resolve_types(settings)
     return converter
 
 
