@@ -108,9 +108,19 @@ class Users:
         return self.places(name for name in results.names if isinstance(name, Object)) if results is not None else set()
 
     def affected(self, mutation: Mutation) -> set[Place]:
-        """What is declared by text that a mutation will touch, and what is declared with the help of that."""
+        """What is declared by text that a mutation will touch, and what is declared with the help of that. Whoever uses
+        a type depends on its methods: by these it satisfies interfaces."""
         files = [file for file in self._unit.files if file.path == mutation.path]
-        return reached(self.places(obj for file in files for obj in _touched(file, mutation)), self._heads)
+        touched = [obj for file in files for obj in _touched(file, mutation)]
+        return reached(self.places([*touched, *self._receivers(touched)]), self._heads)
+
+    def _receivers(self, objects: Iterable[Object]) -> Iterator[Object]:
+        """The types whose methods are among some objects."""
+        for obj in objects:
+            names = obj.site.declaration.names if isinstance(obj.site, Declared) else ()
+            receiver = self._unit.package.scope.names.get(names[0].receiver) if names else None
+            if receiver is not None:
+                yield receiver
 
 
 def reached(places: set[Place], users: dict[Place, set[Place]]) -> set[Place]:

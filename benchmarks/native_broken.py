@@ -55,7 +55,7 @@ from goescape.types.unit import Declared, PackageUnit
 Verdicts = tuple[tuple[int, str], ...]
 """The messages of a function in order, by their offset in its declaration."""
 
-_CRASH = "failed"
+_CRASH = "goescape failed"
 """What the reason says of a function that cannot be analysed for a fault of ours."""
 
 

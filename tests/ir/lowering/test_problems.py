@@ -89,10 +89,10 @@ var v T
         ("func f(ts chan T) { <-ts }", "T"),
         ("func f(t []T) { _ = append(t, g()) }\nfunc g() T", "T"),
         ("func f() { v.a = 1 }", "T"),
-        ("func f() { var s struct { other }; _ = s }", "struct{other}"),
+        ("func f() { var s struct { other }; _ = s }", "struct { other }"),
         ("func f(o other) {}", "other"),
         ("func f(c *cycle) any { return *c }", "cycle"),
-        ("func f() any { return box[T]{} }", "box[T]"),
+        ("func f() any { return box[T]{} }", "box[p.T]"),
     ],
 )
 def test_types_without_a_known_size(text: str, name: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 from goescape.ir.layouts import ALWAYS_KNOWN, Layouts
 from goescape.ir.nodes import PAUTO, Closure, Expr, Func, Name, Node
 from goescape.ir.places import Bases, Pos
+from goescape.ir.printing.typetext import written_type
 from goescape.release import GoRelease
 from goescape.syntax import nodes as syntax
 from goescape.types.constant import Value, sign, to_int
@@ -38,7 +39,6 @@ from goescape.types.program import Program
 from goescape.types.results import Results, TypeProblem
 from goescape.types.sizes import Sizes
 from goescape.types.subst import substitute
-from goescape.types.typestring import relative_to, type_string
 from goescape.types.unit import Declared, PackageUnit
 from goescape.types.universe import TYP
 
@@ -177,7 +177,7 @@ class Builder:
     def demand_size(self, t: Type) -> None:
         """Raises `Unsupported` for a type whose size is not known: nothing can be said of a variable of it."""
         if not self.context.layouts.is_known(t):
-            raise Unsupported(f"the size of {type_string(t, relative_to(self.site.file.package))} is not known")
+            raise Unsupported(f"the size of {written_type(t, self.site.file.package)} is not known")
 
     def value_of(self, node: syntax.Node) -> Value | None:
         """The value of a constant expression."""
