@@ -166,6 +166,7 @@ def _build(toolchain: Toolchain, subject: Subject) -> int:
 def _check(toolchain: Toolchain, subject: Subject, cache: Path) -> int:
     command = [sys.executable, "-m", "goescape", "check", "--engine", "native", "--no-inline", "--format", "gc"]
     environment = {**toolchain.environment, "GOESCAPE_CACHE": str(cache), "GOROOT": str(toolchain.go.parent.parent)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has its bytecode
     return _run([*command, subject.pattern], subject.folder, environment)
 
 
