@@ -227,7 +227,7 @@ def test_edited_is_parsed(data: st.DataObject) -> None:
 def test_noise(data: bytes) -> None:
     file = file_of(data)
     assert covered(file)
-    assert file.problems
+    assert file.problems or file.package_name  # a package clause alone is Go
     assert our_shape(file) is not None
 
 
