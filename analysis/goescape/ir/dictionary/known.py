@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import logging
 from typing import TypeAlias
 
 from goescape.ir.dictionary import expressions, statements
 from goescape.ir.dictionary.entries import Entries
 from goescape.ir.dictionary.walker import Walker
-from goescape.ir.lower.builder import Context
+from goescape.ir.lower.builder import Context, Unsupported
 from goescape.ir.package.symbols import receiver_of
 from goescape.syntax import nodes as syntax
 from goescape.types.model import Func, Named, Signature
 from goescape.types.results import Results
 from goescape.types.unit import Declared
+
+LOG = logging.getLogger(__name__)
 
 expressions.fill()
 statements.fill()
@@ -61,8 +63,12 @@ class KnownEntries:
             body = site.declaration.body
             found.site = site
             if isinstance(signature, Signature) and body is not None and isinstance(body.node, syntax.Block):
-                with suppress(Exception):  # Of text that is no Go, or has a type error in it, nothing is said.
+                try:
                     Walker(self._context, site, found).function(signature, body.node)
+                except Unsupported:
+                    pass  # text that does not compile: no dictionary is printed of it
+                except Exception:
+                    LOG.exception("the dictionary of %s failed", function.name)
         return found
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from goescape.ir.dictionary.entries import Entries
 from goescape.ir.lower.builder import Builder, Context, Unsupported
-from goescape.ir.lower.reach import bare, leaves_loop, terminates
+from goescape.ir.lower.reach import bare, leaves_loop, with_reach
 from goescape.ir.nodes import Func
 from goescape.ir.places import NO_POS
 from goescape.syntax import nodes as syntax
@@ -111,16 +111,9 @@ class Walker:
 
     def stmts(self, nodes: tuple[syntax.Stmt, ...]) -> None:
         """Statements, without those that are dead."""
-        dead = False
-        last_label = -1
-        for i, node in enumerate(nodes):
-            if node.__class__ is syntax.Labeled:
-                last_label = i
-        for i, node in enumerate(nodes):
-            if dead and i > last_label:
-                continue
-            self.stmt(node)
-            dead = terminates(self.b, node)
+        for node, is_dead in with_reach(self.b, nodes):
+            if not is_dead:
+                self.stmt(node)
 
     def stmt(self, node: syntax.Stmt | None) -> None:
         """A statement that may not be there."""

@@ -3,6 +3,7 @@ staticBool, terminates)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from goescape.ir.lower.builder import Builder
@@ -75,6 +76,17 @@ def _ends(b: Builder, stmt: syntax.If | syntax.Block) -> bool:
         return terminates(b, last_non_empty(stmt.stmts))
     value = static_bool(b, stmt.cond).value
     return (value < 0 or terminates(b, stmt.body)) and (value > 0 or terminates(b, stmt.orelse))
+
+
+def with_reach(b: Builder, nodes: tuple[syntax.Stmt, ...]) -> Iterator[tuple[syntax.Stmt, bool]]:
+    """The statements of a list, and whether each is dead: what follows a terminating one, unless a label comes after it
+    in the list."""
+    last_label = max((i for i, node in enumerate(nodes) if node.__class__ is syntax.Labeled), default=-1)
+    ended = False
+    for i, node in enumerate(nodes):
+        is_dead = ended and i > last_label
+        yield node, is_dead
+        ended = ended if is_dead else terminates(b, node)
 
 
 def leaves_loop(b: Builder, stmt: syntax.Stmt) -> bool:
