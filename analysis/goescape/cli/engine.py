@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections.abc import Coroutine
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from goescape.compiler.engine import Analysis, CompilerEngine
 from goescape.compiler.request import Request
@@ -19,6 +19,7 @@ from goescape.findings.model import PackageReport
 from goescape.settings import EngineChoice
 
 if TYPE_CHECKING:
+    from goescape.cli.bar import Bar
     from goescape.native.engine import NativeEngine
 
 FAILED, UNUSABLE, INTERRUPTED = 1, 2, 130
@@ -86,35 +87,33 @@ def _store() -> Store:
 async def analyse(engine: AnyEngine, request: Request, *, flows: bool, lines_only: bool = False) -> Analysis:
     """The analysis of a request, with a progress bar on a terminal; ends the program when nothing matches. Where
     `lines_only` are needed, an engine that can do without findings does."""
-    console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("analysing", total=None)
-        if console.is_terminal:
-            bar.update(task, total=await engine.count(request))
-
-        def progress(name: str) -> None:
-            bar.update(task, advance=1, description=f"analysed {name}")
-
+    with _bar() as bar:
+        if bar is not None:
+            bar.expect(await engine.count(request))
+        progress = bar.analysed if bar is not None else None
         if isinstance(engine, CompilerEngine):
             analysis = await engine.analyse(request, progress)
         else:
             analysis = await engine.analyse(request, progress, lines_only=lines_only)
         _demand_packages(analysis)
         if flows:
-            bar.update(task, completed=0, description="asking for flows")
-            analysis = await engine.explain(request, analysis, lambda name: bar.update(task, advance=1))
+            if bar is not None:
+                bar.ask_for_flows()
+            analysis = await engine.explain(request, analysis, bar.explained if bar is not None else None)
     for warning in analysis.warnings:
         click.echo(f"goescape: {warning}", err=True)
     if engine.store.trouble:
         click.echo(f"goescape: {engine.store.trouble}", err=True)
     return analysis
+
+
+def _bar() -> AbstractContextManager[Bar | None]:
+    """A progress bar where there is somebody to see it. What draws it takes longer to load than many an answer."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from goescape.cli.bar import Bar
+
+    return Bar()
 
 
 def _demand_packages(analysis: Analysis) -> None:

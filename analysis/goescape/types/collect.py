@@ -85,12 +85,16 @@ def fill_scope(unit: PackageUnit) -> None:
 
 def repeated_names(unit: PackageUnit) -> dict[tuple[str, str], tuple[Declared, ...]]:
     """The names that a package's declarations declare more than once, see `PackageUnit.repeated`."""
-    found: dict[tuple[str, str], tuple[Declared, ...]] = {}
+    first: dict[tuple[str, str], Declared] = {}
+    found: dict[tuple[str, str], list[Declared]] = {}
     for declared in (declared for file in unit.files for declared in file.declared):
         for name in declared.declaration.names:
             key = (name.receiver, name.name)
-            found[key] = (*found.get(key, ()), declared)
-    return {key: several for key, several in found.items() if len(several) > 1 and key[1] not in ("_", "init")}
+            if key not in first:
+                first[key] = declared
+            elif name.name not in ("_", "init"):
+                found.setdefault(key, [first[key]]).append(declared)
+    return {key: tuple(several) for key, several in found.items()}
 
 
 def _must_be_func(obj: Object) -> bool:
